@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the register to the rules and back: facts are loaded, cells are compiled and kept beside the answers.
+
+The rules exist once, in `consent.rules`. Whatever needs statuses in bulk reads the `cell` table that is compiled here,
+in the same transaction as the answer that changed it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import delete, insert
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from models.consent.facts import (
+    GENERAL,
+    AnswerFact,
+    CellFacts,
+    CellKey,
+    CellStatus,
+    GuardianFact,
+    Scope,
+    SubjectFacts,
+    WordingChange,
+    changes_of_substance,
+    scopes_of,
+)
+from models.consent.purposes import PurposeRow, load_purposes
+from models.consent.rules import compile_cell, status_on
+from models.policy import ConsentPolicy, date_of_own_decision
+from models.store import UnitOfWork
+from models.tables import (
+    Cell,
+    ConsentEvent,
+    ConsentRequest,
+    Guardianship,
+    Item,
+    Person,
+    PersonRoleEntry,
+    PurposeVersion,
+)
+from models.terms import Activity, ChangeKind, LegalBasis, MediaKind, PersonRole
+
+_CHUNK = 2_000
+_ADULT_ROLES = frozenset({PersonRole.STAFF, PersonRole.VOLUNTEER, PersonRole.INTERNSHIP_PROVIDER, PersonRole.GUARDIAN})
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """A person and every answer about them, ready for the rules."""
+
+    subject: SubjectFacts
+    answers: dict[CellKey, tuple[AnswerFact, ...]]
+    asked: dict[CellKey, tuple[date, ...]]
+
+    @property
+    def has_anything(self) -> bool:
+        """Whether any cell of this person can differ from its default."""
+        return bool(self.answers or self.asked or self.subject.is_protected)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentFacts:
+    """Facts of some people under one policy; answers ``status_of`` for any of them."""
+
+    policy: ConsentPolicy
+    purposes: dict[int, PurposeRow]
+    changes: dict[int, tuple[WordingChange, ...]]
+    people: dict[int, PersonFacts]
+    item_sessions: dict[int, int] = field(default_factory=dict)
+    """The session of each item in one that an answer of these people is about."""
+    _statuses: dict[tuple[int, CellKey, date, Scope], CellStatus] = field(default_factory=dict)
+
+    def cell(self, person_id: int, key: CellKey) -> CellFacts:
+        """The facts of one cell of one person."""
+        person = self.people[person_id]
+        basis = LegalBasis.CONSENT
+        changes: tuple[WordingChange, ...] = ()
+        if key.purpose_id is not None:
+            basis = self.purposes[key.purpose_id].legal_basis
+            changes = self.changes.get(key.purpose_id, ())
+        return CellFacts(key, basis, person.answers.get(key, ()), person.asked.get(key, ()), changes)
+
+    def status_of(self, person_id: int, key: CellKey, day: date, scope: Scope = GENERAL) -> CellStatus:
+        """The status of one cell on one day, straight from the rules."""
+        wanted = (person_id, key, day, scope)
+        found = self._statuses.get(wanted)
+        if found is None:
+            person = self.people[person_id]
+            found = status_on(person.subject, self.cell(person_id, key), self.policy, day, scope)
+            self._statuses[wanted] = found
+        return found
+
+
+def all_keys(purposes: Iterable[PurposeRow]) -> tuple[CellKey, ...]:
+    """Every cell a person has: recording for each kind, then each purpose for each of its kinds."""
+    recording = tuple(CellKey(Activity.RECORDING, kind) for kind in MediaKind)
+    publication = tuple(
+        CellKey(Activity.PUBLICATION, kind, purpose.id) for purpose in purposes for kind in purpose.kinds
+    )
+    return recording + publication
+
+
+def decides_from(birth_date: date | None, roles: Iterable[PersonRole], policy: ConsentPolicy) -> date:
+    """First day on which somebody decides alone.
+
+    A pupil: the birthday of the policy's age, never where the birth date is unknown. Staff, volunteers, internship
+    providers and guardians: always. A guest with a birth date like a pupil, without one like an adult.
+    """
+    known = set(roles)
+    is_adult = bool(known & _ADULT_ROLES) or (PersonRole.GUEST in known and birth_date is None)
+    if is_adult and PersonRole.PUPIL not in known:
+        return date.min
+    return date.max if birth_date is None else date_of_own_decision(birth_date, policy)
+
+
+def load_facts(session: Session, person_ids: Sequence[int], policy: ConsentPolicy) -> ConsentFacts:
+    """Load everything the rules need about these people, in a fixed number of queries for each 2,000."""
+    purposes = {purpose.id: purpose for purpose in load_purposes(session, include_inactive=True)}
+    versions: dict[int, list[tuple[int, bool, date]]] = defaultdict(list)
+    numbers: dict[int, int] = {}
+    for row in session.exec(select(PurposeVersion)):
+        versions[row.purpose_id].append((row.number, row.is_substantive, row.effective_from))
+        numbers[row.id or 0] = row.number
+    people: dict[int, PersonFacts] = {}
+    wanted = list(dict.fromkeys(person_ids))
+    for start in range(0, len(wanted), _CHUNK):
+        people.update(_load_people(session, wanted[start : start + _CHUNK], policy, numbers))
+    changes = {purpose_id: changes_of_substance(found) for purpose_id, found in versions.items()}
+    items = {
+        answer.item_id
+        for person in people.values()
+        for answers in person.answers.values()
+        for answer in answers
+        if answer.item_id is not None
+    }
+    sessions: dict[int, int] = {}
+    if items:
+        rows = session.execute(select_columns(col(Item.id), col(Item.session_id)).where(col(Item.id).in_(items)))
+        sessions = {item_id or 0: session_id for item_id, session_id in rows if session_id is not None}
+    return ConsentFacts(policy, purposes, changes, people, sessions)
+
+
+def _load_people(
+    session: Session, person_ids: Sequence[int], policy: ConsentPolicy, version_numbers: dict[int, int]
+) -> dict[int, PersonFacts]:
+    roles: dict[int, list[PersonRole]] = defaultdict(list)
+    for person_id, role in session.execute(
+        select_columns(col(PersonRoleEntry.person_id), col(PersonRoleEntry.role)).where(
+            col(PersonRoleEntry.person_id).in_(person_ids)
+        )
+    ):
+        roles[person_id].append(role)
+    guardians: dict[int, list[GuardianFact]] = defaultdict(list)
+    for row in session.exec(
+        select(Guardianship).where(col(Guardianship.pupil_id).in_(person_ids)).order_by(col(Guardianship.id))
+    ):
+        guardians[row.pupil_id].append(GuardianFact(row.guardian_id, row.has_authority, row.since, row.until))
+    answers = _load_answers(session, person_ids, version_numbers)
+    asked: dict[int, dict[CellKey, list[date]]] = defaultdict(lambda: defaultdict(list))
+    for request in session.exec(select(ConsentRequest).where(col(ConsentRequest.person_id).in_(person_ids))):
+        asked[request.person_id][CellKey(request.activity, request.kind, request.purpose_id)].append(request.asked_on)
+    people = session.execute(
+        select_columns(col(Person.id), col(Person.birth_date), col(Person.is_protected), col(Person.left_on)).where(
+            col(Person.id).in_(person_ids)
+        )
+    ).all()
+    return {
+        person_id or 0: PersonFacts(
+            SubjectFacts(
+                person_id=person_id or 0,
+                decides_from=decides_from(birth_date, roles[person_id or 0], policy),
+                is_protected=is_protected,
+                guardians=tuple(guardians[person_id or 0]),
+                left_on=left_on,
+                has_birth_date=birth_date is not None,
+            ),
+            {key: tuple(facts) for key, facts in answers[person_id or 0].items()},
+            {key: tuple(days) for key, days in asked[person_id or 0].items()},
+        )
+        for person_id, birth_date, is_protected, left_on in people
+    }
+
+
+def _load_answers(
+    session: Session, person_ids: Sequence[int], version_numbers: dict[int, int]
+) -> dict[int, dict[CellKey, list[AnswerFact]]]:
+    event = ConsentEvent
+    rows = session.execute(  # plain columns: an ORM object for each of 120,000 events would take seconds
+        select_columns(
+            col(event.id),
+            col(event.person_id),
+            col(event.activity),
+            col(event.kind),
+            col(event.purpose_id),
+            col(event.decider_id),
+            col(event.answer),
+            col(event.decided_on),
+            col(event.valid_from),
+            col(event.valid_until),
+            col(event.item_id),
+            col(event.session_id),
+            col(event.purpose_version_id),
+            col(event.annuls_id),
+        )
+        .where(col(event.person_id).in_(person_ids))
+        .order_by(col(event.id))
+    )
+    answers: dict[int, dict[CellKey, list[AnswerFact]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        wording = None if row.purpose_version_id is None else version_numbers.get(row.purpose_version_id)
+        answers[row.person_id][CellKey(row.activity, row.kind, row.purpose_id)].append(
+            AnswerFact(
+                event_id=row.id,
+                decider_id=row.decider_id,
+                answer=row.answer,
+                decided_on=row.decided_on,
+                valid_from=row.valid_from,
+                valid_until=row.valid_until,
+                item_id=row.item_id,
+                session_id=row.session_id,
+                wording=wording,
+                annuls_id=row.annuls_id,
+            )
+        )
+    return answers
+
+
+def compile_cells(session: Session, person_ids: Sequence[int], policy: ConsentPolicy) -> int:
+    """Compile the cells of these people anew and replace the rows; gives the number of rows written."""
+    written = 0
+    wanted = list(dict.fromkeys(person_ids))
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        session.execute(delete(Cell).where(col(Cell.person_id).in_(chunk)))
+        facts = load_facts(session, chunk, policy)
+        rows = [row for person_id in chunk if person_id in facts.people for row in _cell_rows(facts, person_id)]
+        if rows:
+            session.execute(insert(Cell), rows)
+        written += len(rows)
+    return written
+
+
+def _cell_rows(facts: ConsentFacts, person_id: int) -> list[dict[str, object]]:
+    person = facts.people[person_id]
+    if not person.has_anything:
+        return []
+    rows: list[dict[str, object]] = []
+    for key in all_keys(facts.purposes.values()):
+        if not person.subject.is_protected and key not in person.answers and key not in person.asked:
+            continue
+        cell = facts.cell(person_id, key)
+        for scope in (GENERAL, *scopes_of(cell, facts.item_sessions)):
+            rows += [
+                {
+                    "person_id": person_id,
+                    "activity": key.activity,
+                    "kind": key.kind,
+                    "purpose_id": key.purpose_id,
+                    "item_id": scope.item_id,
+                    "session_id": scope.session_id if scope.item_id is None else None,
+                    "status": span.status,
+                    "since": span.since,
+                    "until": span.until,
+                }
+                for span in compile_cell(person.subject, cell, facts.policy, scope)
+            ]
+    return rows
+
+
+class CellCompiler:
+    """Keeps the cells true: run before each commit, it compiles those whose facts the transaction touched."""
+
+    def __init__(self, policy: Callable[[], ConsentPolicy]) -> None:
+        self._policy = policy
+
+    def __call__(self, unit: UnitOfWork) -> None:
+        """Compile what was touched: answers, people (roles, birth dates, guardians, protection), purposes."""
+        changes = unit.changes
+        if not changes.concerns(ChangeKind.ANSWER, ChangeKind.PERSON, ChangeKind.PURPOSE):
+            return
+        everybody = changes.concerns(ChangeKind.PURPOSE) or any(
+            changes.concerns(kind) and not changes.ids(kind) for kind in (ChangeKind.ANSWER, ChangeKind.PERSON)
+        )
+        if everybody:
+            ids = [person_id or 0 for person_id in unit.session.exec(select(Person.id))]
+        else:
+            touched = changes.ids(ChangeKind.ANSWER) | changes.ids(ChangeKind.PERSON)
+            wards = unit.session.exec(select(Guardianship.pupil_id).where(col(Guardianship.guardian_id).in_(touched)))
+            ids = sorted(touched | set(wards))
+        compile_cells(unit.session, ids, self._policy())

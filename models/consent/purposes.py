@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Purposes: where and why something is published, with the wording that people were shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, func, select
+
+from models.changes import Change
+from models.errors import ErrorCode, KnownError
+from models.store import Store, UnitOfWork
+from models.tables import ConsentEvent, Publication, Purpose, PurposeVersion, PurposeWording
+from models.terms import Audience, ChangeKind, LegalBasis, MediaKind
+
+_KEY_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_MAX_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeRow:
+    """One purpose as screens and the command line see it."""
+
+    id: int
+    key: str
+    name: str
+    audience: Audience
+    legal_basis: LegalBasis
+    kinds: tuple[MediaKind, ...]
+    position: int
+    is_active: bool
+    copy_max_pixels: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeInput:
+    """What a purpose is made or changed with. ``copy_max_pixels``: the longest edge of an exported copy."""
+
+    key: str
+    name: str
+    audience: Audience
+    legal_basis: LegalBasis = LegalBasis.CONSENT
+    kinds: tuple[MediaKind, ...] = (MediaKind.PHOTO, MediaKind.FILM, MediaKind.SOUND)
+    copy_max_pixels: int | None = None
+    wording: tuple[tuple[str, str], ...] = ()
+    """Pairs of language and text, as people will see them."""
+
+
+class PurposeService:
+    """Reads and changes the list of purposes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def purposes(self, *, include_inactive: bool = False) -> tuple[PurposeRow, ...]:
+        """All purposes in the school's own order."""
+        with self._store.read() as session:
+            return load_purposes(session, include_inactive=include_inactive)
+
+    def purpose(self, key: str) -> PurposeRow:
+        """The purpose with this key (or this name, whatever its case). Raises ``PURPOSE_UNKNOWN``."""
+        wanted = key.strip().casefold()
+        for row in self.purposes(include_inactive=True):
+            if wanted in (row.key, row.name.casefold()):
+                return row
+        raise KnownError(ErrorCode.PURPOSE_UNKNOWN, key=key)
+
+    def wording(self, purpose_id: int, language: str) -> str:
+        """The text of the latest version in a language; empty where none was written."""
+        with self._store.read() as session:
+            statement = (
+                select(PurposeWording.text)
+                .join(PurposeVersion, col(PurposeVersion.id) == col(PurposeWording.version_id))
+                .where(col(PurposeVersion.purpose_id) == purpose_id, col(PurposeWording.language) == language)
+                .order_by(col(PurposeVersion.number).desc())
+                .limit(1)
+            )
+            return session.exec(statement).first() or ""
+
+    def add_purposes(self, inputs: tuple[PurposeInput, ...]) -> Change[tuple[int, ...]]:
+        """Add purposes at the end of the list. Raises ``PURPOSE_EXISTS``, ``NAME_MISSING``, ``VALUE_NOT_ALLOWED``."""
+        with self._store.write("purpose.add") as unit:
+            known = set(unit.session.exec(select(Purpose.key)).all())
+            position = unit.session.exec(select(func.coalesce(func.max(Purpose.position), 0))).one()
+            ids = []
+            for number, made in enumerate(inputs, start=1):
+                _check_input(made)
+                if made.key in known:
+                    raise KnownError(ErrorCode.PURPOSE_EXISTS, key=made.key)
+                known.add(made.key)
+                ids.append(self._insert_purpose(unit, made, position + number))
+            unit.touch(ChangeKind.PURPOSE, ids)
+        added = tuple(ids)
+        return Change(added, unit.changes, lambda: self.set_active(added, is_active=False))
+
+    def change_purpose(self, purpose_id: int, changed: PurposeInput, *, asks_anew: bool) -> Change[int]:
+        """Change a purpose. ``asks_anew`` says that its meaning changed, so that earlier answers no longer count.
+
+        A change of legal basis or audience is always one of substance.
+        """
+        _check_input(changed)
+        today = self._store.clock.today()
+        with self._store.write("purpose.change") as unit:
+            row = unit.session.get(Purpose, purpose_id)
+            if row is None:
+                raise KnownError(ErrorCode.PURPOSE_UNKNOWN)
+            is_substantive = asks_anew or row.legal_basis != changed.legal_basis or row.audience != changed.audience
+            row.name, row.audience, row.legal_basis = changed.name.strip(), changed.audience, changed.legal_basis
+            row.kinds, row.copy_max_pixels = _join_kinds(changed.kinds), changed.copy_max_pixels
+            if changed.wording or is_substantive:
+                _insert_version(unit, purpose_id, changed, today, is_substantive=is_substantive)
+            unit.touch(ChangeKind.PURPOSE, [purpose_id])
+        return Change(purpose_id, unit.changes)
+
+    def set_active(self, purpose_ids: tuple[int, ...], *, is_active: bool) -> Change[tuple[int, ...]]:
+        """Take purposes out of use or bring them back; answers and publications stay as they are."""
+        with self._store.write("purpose.activate" if is_active else "purpose.deactivate") as unit:
+            for row in unit.session.exec(select(Purpose).where(col(Purpose.id).in_(purpose_ids))):
+                row.is_active = is_active
+            unit.touch(ChangeKind.PURPOSE, purpose_ids)
+        return Change(purpose_ids, unit.changes, lambda: self.set_active(purpose_ids, is_active=not is_active))
+
+    def move_purposes(self, ordered_ids: tuple[int, ...]) -> Change[tuple[int, ...]]:
+        """Put the purposes in this order."""
+        before = tuple(row.id for row in self.purposes(include_inactive=True))
+        with self._store.write("purpose.order") as unit:
+            for position, purpose_id in enumerate(ordered_ids):
+                row = unit.session.get(Purpose, purpose_id)
+                if row is not None:
+                    row.position = position
+            unit.touch(ChangeKind.PURPOSE, ordered_ids)
+        return Change(ordered_ids, unit.changes, lambda: self.move_purposes(before))
+
+    def remove_purpose(self, purpose_id: int) -> Change[bool]:
+        """Delete a purpose that nothing refers to; one in use is taken out of use instead (value False)."""
+        with self._store.read() as session:
+            in_use = any(
+                session.exec(select(column).where(column == purpose_id).limit(1)).first() is not None
+                for column in (col(ConsentEvent.purpose_id), col(Publication.purpose_id))
+            )
+        if in_use:
+            change = self.set_active((purpose_id,), is_active=False)
+            return Change(False, change.changes, change.undo)
+        with self._store.write("purpose.remove") as unit:
+            versions = unit.session.exec(select(PurposeVersion).where(PurposeVersion.purpose_id == purpose_id)).all()
+            for version in versions:
+                for text in unit.session.exec(select(PurposeWording).where(PurposeWording.version_id == version.id)):
+                    unit.session.delete(text)
+                unit.session.flush()
+                unit.session.delete(version)
+            unit.session.flush()
+            row = unit.session.get(Purpose, purpose_id)
+            if row is not None:
+                unit.session.delete(row)
+            unit.touch(ChangeKind.PURPOSE, [purpose_id])
+        return Change(True, unit.changes)
+
+    def _insert_purpose(self, unit: UnitOfWork, made: PurposeInput, position: int) -> int:
+        row = Purpose(
+            key=made.key,
+            name=made.name.strip(),
+            audience=made.audience,
+            legal_basis=made.legal_basis,
+            kinds=_join_kinds(made.kinds),
+            position=position,
+            copy_max_pixels=made.copy_max_pixels,
+        )
+        unit.session.add(row)
+        unit.session.flush()
+        assert row.id is not None
+        # the first version has always been there: answers given before the purpose was typed in still count
+        _insert_version(unit, row.id, made, date.min, is_substantive=True)
+        return row.id
+
+
+def load_purposes(session: Session, *, include_inactive: bool) -> tuple[PurposeRow, ...]:
+    """Read purposes in order, within an open session."""
+    statement = select(Purpose).order_by(col(Purpose.position), col(Purpose.id))
+    if not include_inactive:
+        statement = statement.where(col(Purpose.is_active))
+    return tuple(
+        PurposeRow(
+            id=row.id or 0,
+            key=row.key,
+            name=row.name,
+            audience=row.audience,
+            legal_basis=row.legal_basis,
+            kinds=tuple(MediaKind(word) for word in row.kinds.split(",") if word),
+            position=row.position,
+            is_active=row.is_active,
+            copy_max_pixels=row.copy_max_pixels,
+        )
+        for row in session.exec(statement)
+    )
+
+
+def _insert_version(
+    unit: UnitOfWork, purpose_id: int, made: PurposeInput, effective_from: date, *, is_substantive: bool
+) -> None:
+    latest = unit.session.exec(
+        select(func.coalesce(func.max(PurposeVersion.number), 0)).where(PurposeVersion.purpose_id == purpose_id)
+    ).one()
+    version = PurposeVersion(
+        purpose_id=purpose_id,
+        number=latest + 1,
+        is_substantive=is_substantive,
+        effective_from=effective_from,
+        created_at=unit.store.clock.now(),
+    )
+    unit.session.add(version)
+    unit.session.flush()
+    for language, text in made.wording:
+        unit.session.add(
+            PurposeWording(version_id=version.id or 0, language=language, title=made.name.strip(), text=text)
+        )
+
+
+def _join_kinds(kinds: tuple[MediaKind, ...]) -> str:
+    return ",".join(kind.value for kind in MediaKind if kind in kinds)
+
+
+def _check_input(made: PurposeInput) -> None:
+    if not made.name.strip():
+        raise KnownError(ErrorCode.NAME_MISSING)
+    if len(made.name) > _MAX_NAME or not made.kinds:
+        raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, value=len(made.name))
+    if not _KEY_PATTERN.fullmatch(made.key):
+        raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, value=made.key)
+    if made.copy_max_pixels is not None and not 64 <= made.copy_max_pixels <= 20_000:
+        raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, value=made.copy_max_pixels)

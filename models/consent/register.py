@@ -1,0 +1,415 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The consent register: recording what people answered, and showing what it amounts to.
+
+An answer is never changed or deleted. Undo and correction are answers too: they annul the earlier one, and the timeline
+shows both. "Ids" of `ChangeKind.ANSWER` are ids of the people whom the answers are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from models.changes import Change
+from models.consent.cells import ConsentFacts, all_keys, load_facts
+from models.consent.facts import CellKey, CellStatus
+from models.consent.purposes import PurposeRow
+from models.errors import ErrorCode, KnownError
+from models.policy import default_valid_until
+from models.settings import SettingsService
+from models.store import Store, UnitOfWork
+from models.store.audit import new_salt
+from models.tables import (
+    ConsentEvent,
+    ConsentRequest,
+    Guardianship,
+    Person,
+    PersonRoleEntry,
+    PurposeVersion,
+)
+from models.terms import Answer, AnswerMethod, ChangeKind, LegalBasis, PersonRole
+
+_DAYS_AHEAD = 366
+_MAX_NOTE = 500
+_MAX_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInput:
+    """One answer to record.
+
+    ``decider_id`` None means "whoever decides": the person themself, else the first guardian with authority, else a
+    guardian whose name is not on record yet. A ``refused`` becomes a withdrawal where the same decider had said yes,
+    and an objection where the purpose rests on another legal basis than consent.
+    """
+
+    person_id: int
+    key: CellKey
+    answer: Answer
+    decider_id: int | None = None
+    decided_on: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    method: AnswerMethod = AnswerMethod.IN_PERSON
+    heard_by: str = ""
+    note: str = ""
+    language: str = ""
+    item_id: int | None = None
+    session_id: int | None = None
+    evidence_id: int | None = None
+    form_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a set of answers: the events, and the guardians that had to be put on record unnamed."""
+
+    event_ids: tuple[int, ...]
+    person_ids: tuple[int, ...]
+    new_guardians: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One line of the consent matrix: a purpose (None for recording) and the status for each of its kinds."""
+
+    purpose: PurposeRow | None
+    statuses: tuple[tuple[CellKey, CellStatus], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """Somebody who can answer for a person. ``decides`` marks whose answer counts today."""
+
+    person_id: int
+    is_self: bool
+    relation: str
+    has_authority: bool
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentMatrix:
+    """All cells of one person on one day, and who can answer."""
+
+    person_id: int
+    day: date
+    rows: tuple[MatrixRow, ...]
+    deciders: tuple[Decider, ...]
+    decides_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One answer in a person's history, latest first. ``is_annulled`` where a later correction took it out."""
+
+    event_id: int
+    key: CellKey
+    answer: Answer
+    decider_id: int
+    decided_on: date
+    valid_from: date
+    valid_until: date | None
+    method: AnswerMethod
+    heard_by: str
+    note: str
+    recorded_at: datetime
+    recorded_by: str
+    item_id: int | None
+    annuls_id: int | None
+    is_annulled: bool
+
+
+class ConsentService:
+    """Records answers and shows statuses."""
+
+    def __init__(self, store: Store, settings: SettingsService) -> None:
+        self._store = store
+        self._settings = settings
+
+    def facts(self, person_ids: Sequence[int]) -> ConsentFacts:
+        """Everything the rules need about these people."""
+        with self._store.read() as session:
+            return load_facts(session, person_ids, self._settings.policy())
+
+    def matrix(self, person_id: int, day: date | None = None) -> ConsentMatrix:
+        """The consent matrix of one person. Raises ``PERSON_UNKNOWN``."""
+        day = day if day is not None else self._store.clock.today()
+        with self._store.read() as session:
+            facts = load_facts(session, (person_id,), self._settings.policy())
+            if person_id not in facts.people:
+                raise KnownError(ErrorCode.PERSON_UNKNOWN)
+            relations = dict(
+                session.exec(
+                    select(Guardianship.guardian_id, Guardianship.relation).where(Guardianship.pupil_id == person_id)
+                ).all()
+            )
+        active = [purpose for purpose in facts.purposes.values() if purpose.is_active]
+        rows: list[MatrixRow] = []
+        for purpose in (None, *active):
+            keys = [key for key in all_keys(active) if key.purpose_id == (None if purpose is None else purpose.id)]
+            rows.append(MatrixRow(purpose, tuple((key, facts.status_of(person_id, key, day)) for key in keys)))
+        subject = facts.people[person_id].subject
+        decides = subject.decides_on(day)
+        deciders = [Decider(person_id, True, "", decides, decides)]
+        deciders += [
+            Decider(
+                guardian.guardian_id,
+                False,
+                relations.get(guardian.guardian_id, ""),
+                guardian.is_entitled_on(day),
+                guardian.is_entitled_on(day) and not decides,
+            )
+            for guardian in subject.guardians
+        ]
+        return ConsentMatrix(person_id, day, tuple(rows), tuple(deciders), subject.decides_from)
+
+    def timeline(self, person_id: int) -> tuple[TimelineEntry, ...]:
+        """Every answer about a person, latest first."""
+        with self._store.read() as session:
+            events = session.exec(
+                select(ConsentEvent)
+                .where(ConsentEvent.person_id == person_id)
+                .order_by(col(ConsentEvent.decided_on).desc(), col(ConsentEvent.id).desc())
+            ).all()
+            annulled: set[int] = set()
+            for event in sorted(events, key=lambda one: one.id or 0, reverse=True):
+                if event.annuls_id is not None and event.id not in annulled:
+                    annulled.add(event.annuls_id)
+            return tuple(_timeline_entry(event, is_annulled=event.id in annulled) for event in events)
+
+    def record_answers(self, answers: Sequence[AnswerInput], *, action: str = "consent.answer") -> Change[Recorded]:
+        """Record answers in one transaction, for one person or many.
+
+        Raises ``PERSON_UNKNOWN``, ``DECIDER_UNKNOWN``, ``DECIDER_NOT_ENTITLED``, ``PURPOSE_UNKNOWN``,
+        ``DATE_IMPOSSIBLE`` or ``VALUE_NOT_ALLOWED``; then nothing is recorded.
+        """
+        with self._store.write(action) as unit:
+            recorded = self.record_within(unit, answers)
+        return Change(recorded, unit.changes, lambda: self.annul_answers(recorded.event_ids))
+
+    def record_within(self, unit: UnitOfWork, answers: Sequence[AnswerInput]) -> Recorded:
+        """Record answers inside a transaction of a larger action."""
+        person_ids = tuple(dict.fromkeys(answer.person_id for answer in answers))
+        facts = load_facts(unit.session, person_ids, self._settings.policy())
+        versions = _latest_versions(unit.session)
+        guardians_before = len(unit.changes.ids(ChangeKind.PERSON))
+        deciders: dict[int, int] = {}
+        events = []
+        for answer in answers:
+            if answer.person_id not in facts.people:
+                raise KnownError(ErrorCode.PERSON_UNKNOWN)
+            decider_id = answer.decider_id
+            if decider_id is None:
+                if answer.person_id not in deciders:
+                    deciders[answer.person_id] = self._default_decider(unit, facts, answer)
+                decider_id = deciders[answer.person_id]
+            events.append(self._make_event(unit, facts, replace(answer, decider_id=decider_id), decider_id, versions))
+        unit.session.add_all(events)
+        unit.session.flush()
+        for event in events:
+            unit.commit_to_event(event)
+        unit.touch(ChangeKind.ANSWER, person_ids)
+        new_guardians = len(unit.changes.ids(ChangeKind.PERSON)) - guardians_before
+        return Recorded(tuple(event.id or 0 for event in events), person_ids, new_guardians)
+
+    def annul_answers(self, event_ids: Sequence[int], note: str = "") -> Change[Recorded]:
+        """Take answers out of account (undo, or a correction with its reason); the earlier answers stand again.
+
+        The undo of this annuls the annulments.
+        """
+        with self._store.write("consent.annul") as unit:
+            annulments = []
+            for event in unit.session.exec(select(ConsentEvent).where(col(ConsentEvent.id).in_(event_ids))):
+                values = event.model_dump(exclude={"id", "salt", "recorded_at", "recorded_by", "note", "heard_by"})
+                values.update(answer=Answer.ANNULLED, annuls_id=event.id, valid_until=None, note=note[:_MAX_NOTE])
+                annulments.append(
+                    ConsentEvent(**values, salt=new_salt(), recorded_at=unit.store.clock.now(), recorded_by=unit.actor)
+                )
+            unit.session.add_all(annulments)
+            unit.session.flush()
+            for annulment in annulments:
+                unit.commit_to_event(annulment)
+            people = tuple(dict.fromkeys(annulment.person_id for annulment in annulments))
+            unit.touch(ChangeKind.ANSWER, people)
+        made = tuple(annulment.id or 0 for annulment in annulments)
+        return Change(Recorded(made, people), unit.changes, lambda: self.annul_answers(made))
+
+    def record_requests(self, person_ids: Sequence[int], keys: Sequence[CellKey]) -> Change[int]:
+        """Note that these people were asked for these cells today; gives the number of notes made."""
+        today, now = self._store.clock.today(), self._store.clock.now()
+        with self._store.write("consent.request") as unit:
+            for person_id in person_ids:
+                for key in keys:
+                    unit.session.add(
+                        ConsentRequest(
+                            person_id=person_id,
+                            activity=key.activity,
+                            kind=key.kind,
+                            purpose_id=key.purpose_id,
+                            asked_on=today,
+                            recorded_at=now,
+                        )
+                    )
+            unit.touch(ChangeKind.ANSWER, person_ids)
+        return Change(len(person_ids) * len(keys), unit.changes)
+
+    def _default_decider(self, unit: UnitOfWork, facts: ConsentFacts, answer: AnswerInput) -> int:
+        day = answer.decided_on or self._store.clock.today()
+        subject = facts.people[answer.person_id].subject
+        if subject.decides_on(day):
+            return subject.person_id
+        for guardian in subject.guardians:
+            if guardian.is_entitled_on(day):
+                return guardian.guardian_id
+        return _add_unnamed_guardian(unit, subject.person_id)
+
+    def _make_event(
+        self,
+        unit: UnitOfWork,
+        facts: ConsentFacts,
+        answer: AnswerInput,
+        decider_id: int,
+        versions: dict[int, int],
+    ) -> ConsentEvent:
+        today = self._store.clock.today()
+        decided_on = answer.decided_on or today
+        _check_answer(unit.session, facts, answer, decider_id, decided_on, today)
+        given = answer.answer
+        if given is Answer.REFUSED:
+            given = _kind_of_no(facts, answer, decider_id)
+        valid_until = answer.valid_until
+        if given is Answer.GIVEN and valid_until is None:
+            valid_until = default_valid_until(decided_on, facts.policy)
+        key = answer.key
+        return ConsentEvent(
+            person_id=answer.person_id,
+            decider_id=decider_id,
+            activity=key.activity,
+            kind=key.kind,
+            purpose_id=key.purpose_id,
+            item_id=answer.item_id,
+            session_id=answer.session_id,
+            answer=given,
+            decided_on=decided_on,
+            valid_from=answer.valid_from or decided_on,
+            valid_until=valid_until if given is Answer.GIVEN else None,
+            method=answer.method,
+            heard_by=answer.heard_by.strip(),
+            note=answer.note.strip(),
+            language=answer.language,
+            purpose_version_id=None if key.purpose_id is None else versions.get(key.purpose_id),
+            evidence_id=answer.evidence_id,
+            form_id=answer.form_id,
+            recorded_at=unit.store.clock.now(),
+            recorded_by=unit.actor,
+            salt=new_salt(),
+        )
+
+
+def answers_for_many(
+    person_ids: Iterable[int], keys: Iterable[CellKey], answer: Answer, method: AnswerMethod
+) -> tuple[AnswerInput, ...]:
+    """The same answer for many people and cells, each decided by whoever decides."""
+    wanted = tuple(keys)
+    return tuple(AnswerInput(person_id, key, answer, method=method) for person_id in person_ids for key in wanted)
+
+
+def _check_answer(
+    session: Session, facts: ConsentFacts, answer: AnswerInput, decider_id: int, decided_on: date, today: date
+) -> None:
+    if answer.key.purpose_id is not None and answer.key.purpose_id not in facts.purposes:
+        raise KnownError(ErrorCode.PURPOSE_UNKNOWN)
+    if answer.answer is Answer.ANNULLED or len(answer.note) > _MAX_NOTE or len(answer.heard_by) > _MAX_NAME:
+        raise KnownError(ErrorCode.VALUE_NOT_ALLOWED)
+    subject = facts.people[answer.person_id].subject
+    if decider_id != answer.person_id and all(one.guardian_id != decider_id for one in subject.guardians):
+        known = session.exec(
+            select(Guardianship.id).where(
+                Guardianship.pupil_id == answer.person_id, Guardianship.guardian_id == decider_id
+            )
+        ).first()
+        if known is None:
+            if session.get(Person, decider_id) is None:
+                raise KnownError(ErrorCode.DECIDER_UNKNOWN)
+            raise KnownError(ErrorCode.DECIDER_NOT_ENTITLED)
+    latest = today + timedelta(days=_DAYS_AHEAD)
+    person = session.get(Person, answer.person_id)
+    born = person.birth_date if person is not None else None
+    starts = answer.valid_from or decided_on
+    if not (born or date(1900, 1, 1)) <= decided_on <= latest or not decided_on <= starts <= latest:
+        raise KnownError(ErrorCode.DATE_IMPOSSIBLE, date=decided_on.isoformat())
+    if answer.valid_until is not None and answer.valid_until < starts:
+        raise KnownError(ErrorCode.DATE_IMPOSSIBLE, date=answer.valid_until.isoformat())
+
+
+def _kind_of_no(facts: ConsentFacts, answer: AnswerInput, decider_id: int) -> Answer:
+    """A no after one's own yes is a withdrawal; against another legal basis it is an objection (GDPR art. 21)."""
+    purpose = None if answer.key.purpose_id is None else facts.purposes[answer.key.purpose_id]
+    if purpose is not None and purpose.legal_basis is not LegalBasis.CONSENT:
+        return Answer.OBJECTED
+    own = [fact for fact in facts.people[answer.person_id].answers.get(answer.key, ()) if fact.decider_id == decider_id]
+    annulled = {fact.annuls_id for fact in own}
+    standing = [
+        fact
+        for fact in own
+        if fact.answer is not Answer.ANNULLED
+        and fact.event_id not in annulled
+        and (fact.item_id, fact.session_id) == (answer.item_id, answer.session_id)
+    ]
+    latest = max(standing, key=lambda fact: (fact.decided_on, fact.answer.is_stop, fact.event_id), default=None)
+    return (
+        Answer.WITHDRAWN if latest is not None and latest.answer in (Answer.GIVEN, Answer.WITHDRAWN) else Answer.REFUSED
+    )
+
+
+def _latest_versions(session: Session) -> dict[int, int]:
+    """The id of the latest version of each purpose."""
+    latest = (
+        select(PurposeVersion.purpose_id, func.max(PurposeVersion.number).label("number"))
+        .group_by(col(PurposeVersion.purpose_id))
+        .subquery()
+    )
+    rows = session.exec(
+        select(PurposeVersion.purpose_id, PurposeVersion.id).join(
+            latest,
+            (col(PurposeVersion.purpose_id) == latest.c.purpose_id) & (col(PurposeVersion.number) == latest.c.number),
+        )
+    )
+    return {purpose_id: version_id or 0 for purpose_id, version_id in rows}
+
+
+def _add_unnamed_guardian(unit: UnitOfWork, pupil_id: int) -> int:
+    """Put a guardian without a name on record, so that an answer always has a decider; named later."""
+    guardian = Person(given_name="", created_at=unit.store.clock.now())
+    unit.session.add(guardian)
+    unit.session.flush()
+    assert guardian.id is not None
+    unit.session.add(PersonRoleEntry(person_id=guardian.id, role=PersonRole.GUARDIAN))
+    unit.session.add(Guardianship(pupil_id=pupil_id, guardian_id=guardian.id, has_authority=True))
+    unit.session.flush()
+    unit.touch(ChangeKind.PERSON, [guardian.id])
+    return guardian.id
+
+
+def _timeline_entry(event: ConsentEvent, *, is_annulled: bool) -> TimelineEntry:
+    return TimelineEntry(
+        event_id=event.id or 0,
+        key=CellKey(event.activity, event.kind, event.purpose_id),
+        answer=event.answer,
+        decider_id=event.decider_id,
+        decided_on=event.decided_on,
+        valid_from=event.valid_from,
+        valid_until=event.valid_until,
+        method=event.method,
+        heard_by=event.heard_by,
+        note=event.note,
+        recorded_at=event.recorded_at,
+        recorded_by=event.recorded_by,
+        item_id=event.item_id,
+        annuls_id=event.annuls_id,
+        is_annulled=is_annulled,
+    )

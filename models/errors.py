@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two families of failure: what the user can act on (`KnownError`), and a mistake of ours (`BugError`).
+
+Neither carries display text. A `KnownError` has a code and parameters; ``ui.style.labels`` turns them into a
+sentence with what to do. Parameters never hold personal data: counts, sizes, file *types*, line numbers; a
+``path`` only where the user chose it themself, and it is dropped from logs.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Every failure that a user can do something about."""
+
+    # the register
+    REGISTER_MISSING = "register_missing"
+    REGISTER_IN_USE = "register_in_use"
+    REGISTER_NEWER = "register_newer"
+    REGISTER_DAMAGED = "register_damaged"
+    REGISTER_NOT_OURS = "register_not_ours"
+    REGISTER_ON_NETWORK = "register_on_network"
+    REGISTER_EXISTS = "register_exists"
+    REGISTER_UNWRITABLE = "register_unwritable"
+    DISK_FULL = "disk_full"
+    BUSY = "busy"
+    # files and folders
+    FILE_MISSING = "file_missing"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_EMPTY = "file_empty"
+    FILE_DAMAGED = "file_damaged"
+    FILE_TRUNCATED = "file_truncated"
+    FILE_TOO_LARGE = "file_too_large"
+    FILE_CHANGED = "file_changed"
+    FORMAT_NOT_SUPPORTED = "format_not_supported"
+    FORMAT_IS_FILM = "format_is_film"
+    FOLDER_MISSING = "folder_missing"
+    FOLDER_UNREADABLE = "folder_unreadable"
+    FOLDER_UNWRITABLE = "folder_unwritable"
+    FOLDER_HOLDS_ORIGINALS = "folder_holds_originals"
+    COPY_NOT_CLEAN = "copy_not_clean"
+    # a class list
+    TABLE_EMPTY = "table_empty"
+    TABLE_UNREADABLE = "table_unreadable"
+    TABLE_COLUMN_MISSING = "table_column_missing"
+    TABLE_HAS_PROBLEMS = "table_has_problems"
+    # what was asked
+    NAME_MISSING = "name_missing"
+    PERSON_UNKNOWN = "person_unknown"
+    PERSON_AMBIGUOUS = "person_ambiguous"
+    PERSON_IN_USE = "person_in_use"
+    RECORD_CHANGED = "record_changed"
+    GROUP_UNKNOWN = "group_unknown"
+    GROUP_EXISTS = "group_exists"
+    PURPOSE_UNKNOWN = "purpose_unknown"
+    PURPOSE_EXISTS = "purpose_exists"
+    ITEM_UNKNOWN = "item_unknown"
+    DECIDER_NOT_ENTITLED = "decider_not_entitled"
+    DECIDER_UNKNOWN = "decider_unknown"
+    DATE_IMPOSSIBLE = "date_impossible"
+    VALUE_NOT_ALLOWED = "value_not_allowed"
+    BOX_OUTSIDE = "box_outside"
+    NOTHING_TO_EXPORT = "nothing_to_export"
+    NOT_READY = "not_ready"
+    CANCELLED = "cancelled"
+
+
+class KnownError(Exception):
+    """A failure that the user can act on.
+
+    ``code`` says which; ``params`` are values for the sentence (``path``, ``line``, ``column``, ``size`` ...).
+    ``str()`` gives the code alone, so that nothing personal reaches a log by accident.
+    """
+
+    def __init__(self, code: ErrorCode, **params: str | int | float | tuple[str, ...]) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.params = params
+
+
+class BugError(Exception):
+    """A mistake of ours: an invariant that does not hold. Reported with a crash report, never swallowed."""

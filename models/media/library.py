@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every photo ever taken in, known by its content wherever its file lies.
+
+Reading files is slow and needs no transaction; writing what was read is quick and does. So `read_files` (any thread)
+and `take_in` (the writer) are apart, and a folder of 10,000 goes in batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, func, select
+
+from models.changes import Change, ChangeSet
+from models.errors import ErrorCode, KnownError
+from models.media.folder import SkippedFile
+from models.media.photo import PhotoFacts, read_photo
+from models.progress import Progress
+from models.store import Store, UnitOfWork
+from models.tables import Item, ItemLocation
+from models.terms import ChangeKind, MediaKind
+
+BATCH_SIZE = 24
+_READERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was read and can be taken in; ``item_id`` where the register knew it unchanged at this place."""
+
+    path: Path
+    facts: PhotoFacts | None
+    item_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenItem:
+    """A file and the item it turned out to be; ``is_new`` where its content was not known."""
+
+    path: Path
+    item_id: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item as lists show it. ``path`` is where its file was last seen."""
+
+    id: int
+    kind: MediaKind
+    file_format: str
+    width: int
+    height: int
+    size_bytes: int
+    captured_at: datetime | None
+    added_on: date
+    sha256: str
+    path: Path
+    has_hidden_film: bool
+
+    @property
+    def captured_on(self) -> date:
+        """The day the recording is judged on: the camera's, else the day it was taken in."""
+        return self.captured_at.date() if self.captured_at is not None else self.added_on
+
+
+class MediaService:
+    """Takes files in and finds them again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def read_files(
+        self, paths: Sequence[Path], progress: Progress | None = None
+    ) -> tuple[tuple[ReadFile, ...], tuple[SkippedFile, ...]]:
+        """Read the files' facts, some at a time; what cannot be read comes back as skipped, with the code.
+
+        A file that lies unchanged where it was seen before is not read again.
+        """
+        progress = progress if progress is not None else Progress()
+        known = self._known_places(paths)
+        read: list[ReadFile] = []
+        skipped: list[SkippedFile] = []
+        with ThreadPoolExecutor(_READERS, thread_name_prefix="read") as pool:
+            outcomes = pool.map(lambda path: _read_one(path, known.get(str(path))), paths)
+            for done, (path, outcome) in enumerate(zip(paths, outcomes, strict=True), start=1):
+                if isinstance(outcome, KnownError):
+                    skipped.append(SkippedFile(path, outcome.code))
+                else:
+                    read.append(outcome)
+                progress.report(done, len(paths))
+        return tuple(read), tuple(skipped)
+
+    def take_in(self, files: Sequence[ReadFile]) -> Change[tuple[TakenItem, ...]]:
+        """Write what was read, in one transaction; the same content is the same item, whatever its name.
+
+        Files that were known unchanged cause no write at all.
+        """
+        fresh = [file for file in files if file.item_id is None]
+        taken: dict[Path, TakenItem] = {
+            file.path: TakenItem(file.path, file.item_id, is_new=False) for file in files if file.item_id is not None
+        }
+        if not fresh:
+            return Change(tuple(taken[file.path] for file in files), ChangeSet())
+        with self._store.write("media.take_in") as unit:
+            for file in fresh:
+                if file.facts is not None:
+                    taken[file.path] = self._take_in_one(unit, file.path, file.facts)
+            unit.touch(ChangeKind.ITEM, {item.item_id for item in taken.values()})
+        return Change(tuple(taken[file.path] for file in files), unit.changes)
+
+    def item_rows(self, item_ids: Sequence[int]) -> dict[int, ItemRow]:
+        """Rows for these items; unknown ids are left out."""
+        with self._store.read() as session:
+            return load_item_rows(session, item_ids)
+
+    def item_at(self, path: Path) -> int | None:
+        """The item whose file was seen at this path."""
+        with self._store.read() as session:
+            return session.exec(select(ItemLocation.item_id).where(ItemLocation.path == str(path.absolute()))).first()
+
+    def file_of(self, item_id: int) -> Path:
+        """A place where the item's file still is. Raises ``FILE_MISSING`` where none of the known ones has it."""
+        with self._store.read() as session:
+            paths = session.exec(
+                select(ItemLocation.path)
+                .where(ItemLocation.item_id == item_id)
+                .order_by(col(ItemLocation.seen_at).desc(), col(ItemLocation.id).desc())
+            ).all()
+        for path in paths:
+            if Path(path).is_file():
+                return Path(path)
+        raise KnownError(ErrorCode.FILE_MISSING)
+
+    def count_items(self) -> int:
+        """How many items the register knows."""
+        with self._store.read() as session:
+            return session.exec(select(func.count()).select_from(Item)).one()
+
+    def _known_places(self, paths: Iterable[Path]) -> dict[str, tuple[int, int, int]]:
+        wanted = [str(path) for path in paths]
+        with self._store.read() as session:
+            rows = session.exec(
+                select(
+                    ItemLocation.path, ItemLocation.item_id, ItemLocation.modified_ns, ItemLocation.size_bytes
+                ).where(col(ItemLocation.path).in_(wanted))
+            ).all()
+        return {path: (item_id, modified, size) for path, item_id, modified, size in rows}
+
+    def _take_in_one(self, unit: UnitOfWork, path: Path, facts: PhotoFacts) -> TakenItem:
+        now = unit.store.clock.now()
+        item = unit.session.exec(select(Item).where(Item.sha256 == facts.sha256)).first()
+        is_new = item is None
+        if item is None:
+            item = Item(
+                sha256=facts.sha256,
+                kind=MediaKind.PHOTO,
+                file_format=facts.file_format,
+                width=facts.width,
+                height=facts.height,
+                size_bytes=facts.size_bytes,
+                captured_at=facts.captured_at,
+                added_on=unit.store.clock.today(),
+                added_at=now,
+                has_hidden_film=facts.has_hidden_film,
+            )
+            unit.session.add(item)
+            unit.session.flush()
+        assert item.id is not None
+        place = unit.session.exec(select(ItemLocation).where(ItemLocation.path == str(path))).first()
+        if place is None:
+            place = ItemLocation(
+                item_id=item.id,
+                path=str(path),
+                modified_ns=facts.modified_ns,
+                size_bytes=facts.size_bytes,
+                seen_at=now,
+            )
+            unit.session.add(place)
+        else:
+            place.item_id, place.modified_ns, place.size_bytes = item.id, facts.modified_ns, facts.size_bytes
+            place.seen_at = now
+        unit.session.flush()
+        return TakenItem(path, item.id, is_new)
+
+
+def load_item_rows(session: Session, item_ids: Sequence[int]) -> dict[int, ItemRow]:
+    """Read rows for these items, within an open session."""
+    wanted = tuple(dict.fromkeys(item_ids))
+    places = (
+        select(ItemLocation.item_id, ItemLocation.path)
+        .where(col(ItemLocation.item_id).in_(wanted))
+        .order_by(col(ItemLocation.seen_at), col(ItemLocation.id))
+    )
+    paths = dict(session.exec(places).all())
+    return {
+        row.id or 0: ItemRow(
+            id=row.id or 0,
+            kind=row.kind,
+            file_format=row.file_format,
+            width=row.width,
+            height=row.height,
+            size_bytes=row.size_bytes,
+            captured_at=row.captured_at,
+            added_on=row.added_on,
+            sha256=row.sha256,
+            path=Path(paths.get(row.id or 0, "")),
+            has_hidden_film=row.has_hidden_film,
+        )
+        for row in session.exec(select(Item).where(col(Item.id).in_(wanted)))
+    }
+
+
+def _read_one(path: Path, known: tuple[int, int, int] | None) -> ReadFile | KnownError:
+    try:
+        if known is not None:
+            item_id, modified_ns, size_bytes = known
+            facts = path.stat()
+            if (facts.st_mtime_ns, facts.st_size) == (modified_ns, size_bytes):
+                return ReadFile(path, None, item_id)
+        return ReadFile(path, read_photo(path))
+    except KnownError as error:
+        return error
+    except FileNotFoundError:
+        return KnownError(ErrorCode.FILE_MISSING)
+    except PermissionError:
+        return KnownError(ErrorCode.FILE_UNREADABLE)

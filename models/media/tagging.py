@@ -1,0 +1,388 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who is in it: naming people in items, marking somebody unnamed, judging that nobody can be recognised.
+
+Each action is one transaction and can be undone: the state of the touched items is remembered and put back whole.
+"Ids" of `ChangeKind.APPEARANCE` are item ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session, col, select
+
+from models.changes import Change
+from models.errors import ErrorCode, KnownError
+from models.media.box import Box
+from models.store import Store, UnitOfWork
+from models.tables import Appearance, FoundFace, Item, Person
+from models.terms import AppearanceSource, ChangeKind, FaceJudgement, NobodyReason
+
+T = TypeVar("T")
+
+_MAX_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceRow:
+    """A person in an item; ``box`` is None where somebody was named without saying where."""
+
+    id: int
+    item_id: int
+    person_id: int
+    box: Box | None
+    is_visible: bool
+    is_audible: bool
+    start_ms: int | None
+    end_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaceRow:
+    """Somebody marked in an item who carries no name."""
+
+    id: int
+    item_id: int
+    box: Box
+    judgement: FaceJudgement
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPeople:
+    """Everything known about who is in one item."""
+
+    item_id: int
+    appearances: tuple[AppearanceRow, ...]
+    faces: tuple[FaceRow, ...]
+    nobody_reason: NobodyReason | None
+    nobody_note: str
+    nobody_judged_by: str
+    nobody_judged_at: datetime | None
+
+    @property
+    def unnamed_count(self) -> int:
+        """How many marked people are neither named nor judged."""
+        return sum(face.judgement is FaceJudgement.UNJUDGED for face in self.faces)
+
+    @property
+    def somebody_looked(self) -> bool:
+        """Whether a person has said anything about who is in it."""
+        return bool(self.appearances or self.faces or self.nobody_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    appearances: tuple[dict[str, object], ...]
+    faces: tuple[dict[str, object], ...]
+    nobody: dict[int, tuple[NobodyReason | None, str, str, datetime | None]]
+
+
+class TaggingService:
+    """Reads and changes who is in which item."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def people_in(self, item_ids: Sequence[int]) -> dict[int, ItemPeople]:
+        """Who is in each of the items; unknown ids are left out."""
+        with self._store.read() as session:
+            return load_people_in(session, item_ids)
+
+    def name_person(
+        self,
+        item_ids: Sequence[int],
+        person_id: int,
+        *,
+        box: Box | None = None,
+        face_id: int | None = None,
+        source: AppearanceSource = AppearanceSource.MANUAL,
+    ) -> Change[tuple[int, ...]]:
+        """Name a person in one or more items; gives the ids of the new appearances.
+
+        Somebody who is already named there is not named twice: a box is added to a name without one. With
+        ``face_id`` the unnamed mark becomes this person. Raises ``PERSON_UNKNOWN`` or ``ITEM_UNKNOWN``.
+        """
+
+        def mutate(unit: UnitOfWork) -> tuple[int, ...]:
+            if unit.session.get(Person, person_id) is None:
+                raise KnownError(ErrorCode.PERSON_UNKNOWN)
+            face = None if face_id is None else _require_face(unit.session, face_id)
+            place = box if face is None else Box(face.x, face.y, face.w, face.h)
+            if face is not None:
+                unit.session.delete(face)
+            added = [self._add_appearance(unit, item_id, person_id, place, source) for item_id in item_ids]
+            _clear_nobody(unit.session, item_ids)
+            return tuple(row_id for row_id in added if row_id is not None)
+
+        return self._change("media.name_person", item_ids, mutate)
+
+    def rename_appearance(self, appearance_id: int, person_id: int) -> Change[int]:
+        """Say that an appearance is somebody else."""
+        item_id = self._item_of(Appearance, appearance_id)
+
+        def mutate(unit: UnitOfWork) -> int:
+            if unit.session.get(Person, person_id) is None:
+                raise KnownError(ErrorCode.PERSON_UNKNOWN)
+            row = _require_appearance(unit.session, appearance_id)
+            row.person_id, row.named_by, row.named_at = person_id, unit.actor, unit.store.clock.now()
+            return appearance_id
+
+        return self._change("media.rename_appearance", (item_id,), mutate)
+
+    def place_appearance(self, appearance_id: int, box: Box | None) -> Change[int]:
+        """Give an appearance another box, or none."""
+        item_id = self._item_of(Appearance, appearance_id)
+
+        def mutate(unit: UnitOfWork) -> int:
+            row = _require_appearance(unit.session, appearance_id)
+            row.x, row.y, row.w, row.h = (None,) * 4 if box is None else (box.x, box.y, box.w, box.h)
+            return appearance_id
+
+        return self._change("media.place_appearance", (item_id,), mutate)
+
+    def remove_appearance(self, appearance_id: int) -> Change[int]:
+        """Say that the person is not in the item after all."""
+        item_id = self._item_of(Appearance, appearance_id)
+
+        def mutate(unit: UnitOfWork) -> int:
+            unit.session.delete(_require_appearance(unit.session, appearance_id))
+            return appearance_id
+
+        return self._change("media.remove_appearance", (item_id,), mutate)
+
+    def remove_person(self, item_ids: Sequence[int], person_id: int) -> Change[int]:
+        """Take a person out of several items; gives the number of appearances removed."""
+
+        def mutate(unit: UnitOfWork) -> int:
+            rows = unit.session.exec(
+                select(Appearance).where(col(Appearance.item_id).in_(item_ids), Appearance.person_id == person_id)
+            ).all()
+            for row in rows:
+                unit.session.delete(row)
+            return len(rows)
+
+        return self._change("media.remove_person", item_ids, mutate)
+
+    def mark_face(self, item_id: int, box: Box) -> Change[int]:
+        """Mark that somebody is here who has no name yet; the item then asks who it is."""
+
+        def mutate(unit: UnitOfWork) -> int:
+            face = FoundFace(item_id=item_id, x=box.x, y=box.y, w=box.w, h=box.h)
+            unit.session.add(face)
+            unit.session.flush()
+            _clear_nobody(unit.session, (item_id,))
+            assert face.id is not None
+            return face.id
+
+        return self._change("media.mark_face", (item_id,), mutate)
+
+    def place_face(self, face_id: int, box: Box) -> Change[int]:
+        """Move or resize an unnamed mark."""
+        item_id = self._item_of(FoundFace, face_id)
+
+        def mutate(unit: UnitOfWork) -> int:
+            face = _require_face(unit.session, face_id)
+            face.x, face.y, face.w, face.h = box.x, box.y, box.w, box.h
+            return face_id
+
+        return self._change("media.place_face", (item_id,), mutate)
+
+    def judge_face(self, face_id: int, judgement: FaceJudgement, note: str = "") -> Change[int]:
+        """Judge an unnamed mark: not recognisable, not a person, a passer-by; or unjudged again."""
+        item_id = self._item_of(FoundFace, face_id)
+
+        def mutate(unit: UnitOfWork) -> int:
+            face = _require_face(unit.session, face_id)
+            face.judgement, face.judgement_note = judgement, _check_note(note)
+            face.judged_by = "" if judgement is FaceJudgement.UNJUDGED else unit.actor
+            face.judged_at = None if judgement is FaceJudgement.UNJUDGED else unit.store.clock.now()
+            return face_id
+
+        return self._change("media.judge_face", (item_id,), mutate)
+
+    def remove_face(self, face_id: int) -> Change[int]:
+        """Take an unnamed mark away."""
+        item_id = self._item_of(FoundFace, face_id)
+
+        def mutate(unit: UnitOfWork) -> int:
+            unit.session.delete(_require_face(unit.session, face_id))
+            return face_id
+
+        return self._change("media.remove_face", (item_id,), mutate)
+
+    def judge_nobody(self, item_ids: Sequence[int], reason: NobodyReason, note: str = "") -> Change[int]:
+        """Judge that nobody in the items is recognisable. Names given before are taken out of these items."""
+
+        def mutate(unit: UnitOfWork) -> int:
+            for appearance in unit.session.exec(select(Appearance).where(col(Appearance.item_id).in_(item_ids))):
+                unit.session.delete(appearance)
+            for item in unit.session.exec(select(Item).where(col(Item.id).in_(item_ids))):
+                item.nobody_reason, item.nobody_note = reason, _check_note(note)
+                item.nobody_judged_by, item.nobody_judged_at = unit.actor, unit.store.clock.now()
+            return len(item_ids)
+
+        return self._change("media.judge_nobody", item_ids, mutate)
+
+    def take_back_nobody(self, item_ids: Sequence[int]) -> Change[int]:
+        """Take back the judgement that nobody is recognisable."""
+
+        def mutate(unit: UnitOfWork) -> int:
+            _clear_nobody(unit.session, item_ids)
+            return len(item_ids)
+
+        return self._change("media.take_back_nobody", item_ids, mutate)
+
+    def _add_appearance(
+        self, unit: UnitOfWork, item_id: int, person_id: int, box: Box | None, source: AppearanceSource
+    ) -> int | None:
+        known = unit.session.exec(
+            select(Appearance).where(Appearance.item_id == item_id, Appearance.person_id == person_id)
+        ).first()
+        if known is not None:
+            if box is not None:
+                known.x, known.y, known.w, known.h = box.x, box.y, box.w, box.h
+            return None
+        x, y, w, h = (None,) * 4 if box is None else (box.x, box.y, box.w, box.h)
+        row = Appearance(
+            item_id=item_id,
+            person_id=person_id,
+            x=x,
+            y=y,
+            w=w,
+            h=h,
+            source=source,
+            named_by=unit.actor,
+            named_at=unit.store.clock.now(),
+        )
+        unit.session.add(row)
+        unit.session.flush()
+        return row.id
+
+    def _item_of(self, table: type[Appearance] | type[FoundFace], row_id: int) -> int:
+        with self._store.read() as session:
+            row = session.get(table, row_id)
+            if row is None:
+                raise KnownError(ErrorCode.ITEM_UNKNOWN)
+            return row.item_id
+
+    def _change(self, action: str, item_ids: Sequence[int], mutate: Callable[[UnitOfWork], T]) -> Change[T]:
+        touched = tuple(dict.fromkeys(item_ids))
+        with self._store.write(action) as unit:
+            before = _take_snapshot(unit.session, touched)
+            value = mutate(unit)
+            unit.touch(ChangeKind.APPEARANCE, touched)
+        return Change(value, unit.changes, lambda: self._restore(before))
+
+    def _restore(self, snapshot: _Snapshot) -> Change[object]:
+        items = tuple(snapshot.nobody)
+
+        def mutate(unit: UnitOfWork) -> None:
+            for table in (FoundFace, Appearance):
+                for row in unit.session.exec(select(table).where(col(table.item_id).in_(items))):
+                    unit.session.delete(row)
+                unit.session.flush()
+            for values in snapshot.appearances:
+                unit.session.add(Appearance(**values))
+            unit.session.flush()
+            for values in snapshot.faces:
+                unit.session.add(FoundFace(**values))
+            for item in unit.session.exec(select(Item).where(col(Item.id).in_(items))):
+                assert item.id is not None
+                item.nobody_reason, item.nobody_note, item.nobody_judged_by, item.nobody_judged_at = snapshot.nobody[
+                    item.id
+                ]
+
+        return self._change("media.undo", items, mutate)
+
+
+def load_people_in(session: Session, item_ids: Sequence[int]) -> dict[int, ItemPeople]:
+    """Read who is in each of the items, within an open session."""
+    wanted = tuple(dict.fromkeys(item_ids))
+    appearances: dict[int, list[AppearanceRow]] = {}
+    for row in session.exec(select(Appearance).where(col(Appearance.item_id).in_(wanted)).order_by(col(Appearance.id))):
+        appearances.setdefault(row.item_id, []).append(_appearance_row(row))
+    faces: dict[int, list[FaceRow]] = {}
+    for face in session.exec(select(FoundFace).where(col(FoundFace.item_id).in_(wanted)).order_by(col(FoundFace.id))):
+        if face.appearance_id is None:
+            faces.setdefault(face.item_id, []).append(
+                FaceRow(
+                    id=face.id or 0,
+                    item_id=face.item_id,
+                    box=Box(face.x, face.y, face.w, face.h),
+                    judgement=face.judgement,
+                    note=face.judgement_note,
+                )
+            )
+    return {
+        item.id or 0: ItemPeople(
+            item_id=item.id or 0,
+            appearances=tuple(appearances.get(item.id or 0, ())),
+            faces=tuple(faces.get(item.id or 0, ())),
+            nobody_reason=item.nobody_reason,
+            nobody_note=item.nobody_note,
+            nobody_judged_by=item.nobody_judged_by,
+            nobody_judged_at=item.nobody_judged_at,
+        )
+        for item in session.exec(select(Item).where(col(Item.id).in_(wanted)))
+    }
+
+
+def _appearance_row(row: Appearance) -> AppearanceRow:
+    has_box = row.x is not None and row.y is not None and row.w is not None and row.h is not None
+    return AppearanceRow(
+        id=row.id or 0,
+        item_id=row.item_id,
+        person_id=row.person_id,
+        box=Box(row.x or 0.0, row.y or 0.0, row.w or 0.0, row.h or 0.0) if has_box else None,
+        is_visible=row.is_visible,
+        is_audible=row.is_audible,
+        start_ms=row.start_ms,
+        end_ms=row.end_ms,
+    )
+
+
+def _take_snapshot(session: Session, item_ids: Sequence[int]) -> _Snapshot:
+    items = session.exec(select(Item).where(col(Item.id).in_(item_ids))).all()
+    if len(items) != len(item_ids):
+        raise KnownError(ErrorCode.ITEM_UNKNOWN)
+    return _Snapshot(
+        appearances=tuple(
+            row.model_dump() for row in session.exec(select(Appearance).where(col(Appearance.item_id).in_(item_ids)))
+        ),
+        faces=tuple(
+            row.model_dump() for row in session.exec(select(FoundFace).where(col(FoundFace.item_id).in_(item_ids)))
+        ),
+        nobody={
+            item.id or 0: (item.nobody_reason, item.nobody_note, item.nobody_judged_by, item.nobody_judged_at)
+            for item in items
+        },
+    )
+
+
+def _clear_nobody(session: Session, item_ids: Sequence[int]) -> None:
+    for item in session.exec(select(Item).where(col(Item.id).in_(item_ids), col(Item.nobody_reason).is_not(None))):
+        item.nobody_reason, item.nobody_note, item.nobody_judged_by, item.nobody_judged_at = None, "", "", None
+
+
+def _require_appearance(session: Session, appearance_id: int) -> Appearance:
+    row = session.get(Appearance, appearance_id)
+    if row is None:
+        raise KnownError(ErrorCode.ITEM_UNKNOWN)
+    return row
+
+
+def _require_face(session: Session, face_id: int) -> FoundFace:
+    row = session.get(FoundFace, face_id)
+    if row is None:
+        raise KnownError(ErrorCode.ITEM_UNKNOWN)
+    return row
+
+
+def _check_note(note: str) -> str:
+    if len(note) > _MAX_NOTE:
+        raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, value=len(note))
+    return note.strip()

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Statuses ready to look up: the compiled cells of people, kept in memory and forgotten when they change."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import String, select, type_coerce
+from sqlmodel import Session, col
+
+from models.changes import ChangeSet
+from models.consent.facts import CellKey, CellSpan, Scope
+from models.consent.purposes import load_purposes
+from models.consent.rules import default_status
+from models.tables import Cell
+from models.terms import Activity, ChangeKind, ConsentStatus, MediaKind
+
+_CHUNK = 5_000
+_STATUS = {status.value: status for status in ConsentStatus}
+_KIND = {kind.value: kind for kind in MediaKind}
+_ACTIVITY = {activity.value: activity for activity in Activity}
+_NO_SPANS: tuple[CellSpan, ...] = ()
+
+
+@dataclass(slots=True)
+class PersonCells:
+    """The cells of one person: general ones, and those that hold for one item or session in their place."""
+
+    general: dict[CellKey, list[CellSpan]] = field(default_factory=lambda: defaultdict(list))
+    scoped: dict[tuple[CellKey, Scope], list[CellSpan]] = field(default_factory=lambda: defaultdict(list))
+
+
+class StatusBoard:
+    """Looks up statuses by person, cell and day. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._people: dict[int, PersonCells] = {}
+        self._defaults: dict[int, ConsentStatus] | None = None
+        self._lock = threading.Lock()
+        self._generation = 0
+
+    def load(self, session: Session, person_ids: Iterable[int]) -> dict[int, PersonCells]:
+        """The cells of these people, from memory where they are there; one query for each 5,000 that are not."""
+        with self._lock:
+            generation = self._generation
+            found = {person_id: self._people[person_id] for person_id in person_ids if person_id in self._people}
+        missing = [person_id for person_id in person_ids if person_id not in found]
+        loaded: dict[int, PersonCells] = {}
+        for start in range(0, len(missing), _CHUNK):
+            loaded.update(_load_cells(session, missing[start : start + _CHUNK]))
+        with self._lock:
+            if generation == self._generation:  # else somebody wrote meanwhile: right for this reader, not to be kept
+                self._people.update(loaded)
+        return found | loaded
+
+    def defaults(self, session: Session) -> dict[int, ConsentStatus]:
+        """For each purpose the status of a cell about which nothing is known."""
+        with self._lock:
+            generation, found = self._generation, self._defaults
+        if found is None:
+            found = {
+                purpose.id: default_status(purpose.legal_basis)
+                for purpose in load_purposes(session, include_inactive=True)
+            }
+            with self._lock:
+                if generation == self._generation:
+                    self._defaults = found
+        return found
+
+    def forget(self, changes: ChangeSet) -> None:
+        """Forget what a write touched; call after each commit."""
+        if not changes.concerns(ChangeKind.ANSWER, ChangeKind.PERSON, ChangeKind.PURPOSE, ChangeKind.SETTING):
+            return
+        with self._lock:
+            self._generation += 1
+            touched = changes.ids(ChangeKind.ANSWER) | changes.ids(ChangeKind.PERSON)
+            everybody = changes.concerns(ChangeKind.PURPOSE, ChangeKind.SETTING) or any(
+                changes.concerns(kind) and not changes.ids(kind) for kind in (ChangeKind.ANSWER, ChangeKind.PERSON)
+            )
+            # a guardian's record may decide about any number of pupils: people are few, forgetting all is cheap
+            if everybody or changes.concerns(ChangeKind.PERSON):
+                self._people.clear()
+                self._defaults = None
+            else:
+                for person_id in touched:
+                    self._people.pop(person_id, None)
+
+
+def status_in(
+    cells: PersonCells, key: CellKey, day: date, scopes: Sequence[Scope], default: ConsentStatus
+) -> ConsentStatus:
+    """The status of a cell on a day: that of the narrowest scope with cells of its own, else the general one."""
+    for scope in scopes:
+        spans = cells.scoped.get((key, scope))
+        if spans:
+            return _on_day(spans, day, default)
+    return _on_day(cells.general.get(key, _NO_SPANS), day, default)
+
+
+def scopes_around(item_id: int, session_id: int | None) -> tuple[Scope, ...]:
+    """The scopes an item is in, narrowest first, as answers name them."""
+    if session_id is None:
+        return (Scope(item_id=item_id),)
+    return (Scope(item_id=item_id), Scope(session_id=session_id))
+
+
+def _on_day(spans: Iterable[CellSpan], day: date, default: ConsentStatus) -> ConsentStatus:
+    for span in spans:
+        if span.since <= day <= span.until:
+            return span.status
+    return default
+
+
+def _load_cells(session: Session, person_ids: Sequence[int]) -> dict[int, PersonCells]:
+    rows = session.execute(  # words instead of members: decoding 40,000 enumerations would cost more than the query
+        select(
+            col(Cell.person_id),
+            type_coerce(Cell.activity, String),
+            type_coerce(Cell.kind, String),
+            col(Cell.purpose_id),
+            col(Cell.item_id),
+            col(Cell.session_id),
+            type_coerce(Cell.status, String),
+            col(Cell.since),
+            col(Cell.until),
+        ).where(col(Cell.person_id).in_(person_ids))
+    )
+    people = {person_id: PersonCells() for person_id in person_ids}
+    for person_id, activity, kind, purpose_id, item_id, session_id, status, since, until in rows:
+        key = CellKey(_ACTIVITY[activity], _KIND[kind], purpose_id)
+        span = CellSpan(_STATUS[status], since, until)
+        if item_id is None and session_id is None:
+            people[person_id].general[key].append(span)
+        else:
+            people[person_id].scoped[key, Scope(item_id, session_id)].append(span)
+    return people

@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Verdicts of a whole library at once: an OR of bits over arrays, from the same cells and the same `bits_of`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Executable, String, or_, select, type_coerce
+from sqlmodel import Session, col
+
+from models.consent.facts import CellKey, CellSpan
+from models.consent.verdicts import (
+    AppearanceFact,
+    bits_of,
+    identify_bits,
+    is_coverable,
+    needs_of,
+    verdict_from_bits,
+)
+from models.policy import ConsentPolicy
+from models.publishing.board import PersonCells, StatusBoard
+from models.publishing.clearance import ClearanceService
+from models.settings import SettingsService
+from models.store import Store
+from models.tables import Appearance, Cell, FoundFace, Item
+from models.terms import Activity, ConsentStatus, FaceJudgement, MediaKind, Verdict
+
+_FETCH = 20_000
+_STATUSES = tuple(ConsentStatus)
+_CODE = {status: code for code, status in enumerate(_STATUSES)}
+_KINDS = tuple(MediaKind)
+_KIND_CODE = {kind.value: code for code, kind in enumerate(_KINDS)}
+_VERDICT_OF_BITS = np.array([verdict_from_bits(bits) for bits in range(16)], dtype=np.int8)
+
+IntArray = npt.NDArray[np.int64]
+ByteArray = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All items and appearances as arrays.
+
+    ``item`` and ``person`` of an appearance are positions in ``item_ids`` and ``person_ids``, sorted by item. ``needs``
+    of an appearance has a bit for each `MediaKind` it needs a yes for. ``captured`` is the ordinal of the day the
+    recording is judged on; ``identify`` holds NEED_IDENTIFY or 0. ``exceptions`` are ids of items about which (or about
+    whose session) answers of their own exist: they are judged one by one.
+    """
+
+    item_ids: IntArray
+    item_kind: ByteArray
+    captured: IntArray
+    identify: ByteArray
+    item: IntArray
+    person: IntArray
+    needs: ByteArray
+    person_ids: IntArray
+    exceptions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryVerdicts:
+    """Verdicts (as their numbers) of all items for some purposes: an array of shape (items, purposes)."""
+
+    item_ids: IntArray
+    purpose_ids: tuple[int, ...]
+    verdicts: npt.NDArray[np.int8]
+
+    def items_with(self, purpose_id: int, verdict: Verdict) -> list[int]:
+        """Ids of the items with this verdict for this purpose, in order."""
+        column = self.verdicts[:, self.purpose_ids.index(purpose_id)]
+        found: list[int] = self.item_ids[column == verdict].tolist()
+        return found
+
+
+class OverviewService:
+    """Loads the library and judges it."""
+
+    def __init__(
+        self, store: Store, settings: SettingsService, board: StatusBoard, clearance: ClearanceService
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._board = board
+        self._clearance = clearance
+
+    def load(self) -> Library:
+        """Read all items and appearances into arrays."""
+        with self._store.read() as session:
+            return load_library(session)
+
+    def judge(self, library: Library, purpose_ids: Sequence[int], day: date | None = None) -> LibraryVerdicts:
+        """Judge everything for these purposes on a day (today by default)."""
+        day = day if day is not None else self._store.clock.today()
+        policy = self._settings.policy()
+        people: list[int] = library.person_ids.tolist()
+        with self._store.read() as session:
+            cells = self._board.load(session, people)
+            defaults = self._board.defaults(session)
+        ordered = [cells[person_id] for person_id in people]
+        bits = np.repeat(library.identify[:, None], len(purpose_ids), axis=1)
+        for code, kind in enumerate(_KINDS):
+            rows = np.flatnonzero(library.needs & (1 << code))
+            if not len(rows):
+                continue
+            items, person = library.item[rows], library.person[rows]
+            starts = np.flatnonzero(np.diff(items, prepend=-1))
+            recording = _recording_codes(ordered, kind, person, library.captured[items])
+            can_cover = np.array([is_coverable(one) for one in _KINDS], dtype=np.int8)[library.item_kind[items]]
+            table = _bits_table(policy)
+            for column, purpose_id in enumerate(purpose_ids):
+                key = CellKey(Activity.PUBLICATION, kind, purpose_id)
+                default = defaults.get(purpose_id, ConsentStatus.NOT_REQUESTED)
+                needed = table[_status_codes(ordered, key, day, default)[person], recording, can_cover]
+                bits[items[starts], column] |= np.bitwise_or.reduceat(needed, starts)
+        verdicts = _VERDICT_OF_BITS[bits]
+        self._judge_exceptions(library, verdicts, purpose_ids, day)
+        return LibraryVerdicts(library.item_ids, tuple(purpose_ids), verdicts)
+
+    def _judge_exceptions(
+        self, library: Library, verdicts: npt.NDArray[np.int8], purpose_ids: Sequence[int], day: date
+    ) -> None:
+        if not library.exceptions:
+            return
+        positions = np.searchsorted(library.item_ids, np.array(library.exceptions))
+        cleared = self._clearance.verdicts(library.exceptions, purpose_ids, day)
+        for item_id, position in zip(library.exceptions, positions.tolist(), strict=True):
+            for column, purpose_id in enumerate(purpose_ids):
+                verdicts[position, column] = cleared[item_id].by_purpose[purpose_id].verdict
+
+
+def load_library(session: Session) -> Library:
+    """Read the arrays of a `Library` within an open session, a block of rows at a time."""
+    unjudged = (
+        select(col(FoundFace.item_id))
+        .where(col(FoundFace.judgement) == FaceJudgement.UNJUDGED, col(FoundFace.appearance_id).is_(None))
+        .distinct()
+    )
+    unnamed = session.execute(unjudged).scalars().all()
+    judged = set(
+        session.execute(
+            select(col(FoundFace.item_id)).where(
+                col(FoundFace.judgement) != FaceJudgement.UNJUDGED, col(FoundFace.appearance_id).is_(None)
+            )
+        ).scalars()
+    )
+    item_ids, item_kind, captured, nobody = _load_items(session)
+    appearance = _load_appearances(session)
+    item = np.searchsorted(item_ids, appearance[0])
+    person_ids, person = np.unique(appearance[1], return_inverse=True)
+    needs = _needs_table()[item_kind[item], appearance[2], appearance[3]]
+    named = np.zeros(len(item_ids), dtype=bool)
+    named[item] = True
+    looked_at = named | nobody | np.isin(item_ids, np.fromiter(judged, np.int64, len(judged)))
+    identify = np.where(looked_at, identify_bits(0, True), identify_bits(0, False)).astype(np.uint8)
+    for item_id in unnamed:
+        identify[np.searchsorted(item_ids, item_id)] = identify_bits(1, True)
+    return Library(
+        item_ids, item_kind, captured, identify, item, person, needs, person_ids, _items_with_exceptions(session)
+    )
+
+
+def _load_items(session: Session) -> tuple[IntArray, ByteArray, IntArray, npt.NDArray[np.bool_]]:
+    statement = select(
+        col(Item.id),
+        type_coerce(Item.kind, String),
+        col(Item.captured_at),
+        col(Item.added_on),
+        col(Item.nobody_reason).is_not(None),
+    ).order_by(col(Item.id))
+    blocks = [
+        (
+            np.array([row[0] for row in rows], dtype=np.int64),
+            np.array([_KIND_CODE[row[1]] for row in rows], dtype=np.uint8),
+            np.array([(row[2] or row[3]).toordinal() for row in rows], dtype=np.int64),
+            np.array([row[4] for row in rows], dtype=bool),
+        )
+        for rows in _blocks(session, statement)
+    ]
+    if not blocks:
+        return np.empty(0, np.int64), np.empty(0, np.uint8), np.empty(0, np.int64), np.empty(0, bool)
+    ids, kinds, days, nobody = zip(*blocks, strict=True)
+    return np.concatenate(ids), np.concatenate(kinds), np.concatenate(days), np.concatenate(nobody)
+
+
+def _load_appearances(session: Session) -> IntArray:
+    """Rows of (item id, person id, visible, audible) as an array of shape (4, appearances), sorted by item."""
+    statement = select(
+        col(Appearance.item_id), col(Appearance.person_id), col(Appearance.is_visible), col(Appearance.is_audible)
+    ).order_by(col(Appearance.item_id))
+    blocks = [np.array(rows, dtype=np.int64).reshape(-1, 4).T for rows in _blocks(session, statement)]
+    return np.concatenate(blocks, axis=1) if blocks else np.empty((4, 0), np.int64)
+
+
+def _blocks(session: Session, statement: Executable) -> list[list[tuple[Any, ...]]]:
+    result = session.execute(statement.execution_options(yield_per=_FETCH))
+    return [[tuple(row) for row in block] for block in result.partitions()]
+
+
+def _items_with_exceptions(session: Session) -> tuple[int, ...]:
+    items = select(col(Cell.item_id)).where(col(Cell.item_id).is_not(None))
+    sessions = select(col(Cell.session_id)).where(col(Cell.session_id).is_not(None))
+    statement = select(col(Item.id)).where(or_(col(Item.id).in_(items), col(Item.session_id).in_(sessions)))
+    return tuple(item_id or 0 for item_id in session.execute(statement.order_by(col(Item.id))).scalars())
+
+
+def _needs_table() -> ByteArray:
+    """Bits of the kinds that an appearance needs, by (kind of the item, visible, audible)."""
+    table = np.zeros((len(_KINDS), 2, 2), dtype=np.uint8)
+    for code, kind in enumerate(_KINDS):
+        for visible in (False, True):
+            for audible in (False, True):
+                for needed in needs_of(kind, AppearanceFact(0, visible, audible)):
+                    table[code, int(visible), int(audible)] |= 1 << _KIND_CODE[needed.value]
+    return table
+
+
+def _bits_table(policy: ConsentPolicy) -> ByteArray:
+    """`bits_of` for every (publication, recording, can cover)."""
+    return np.array(
+        [
+            [
+                [bits_of(publication, recording, can_cover, policy) for can_cover in (False, True)]
+                for recording in _STATUSES
+            ]
+            for publication in _STATUSES
+        ],
+        dtype=np.uint8,
+    )
+
+
+def _status_codes(ordered: Sequence[PersonCells], key: CellKey, day: date, default: ConsentStatus) -> ByteArray:
+    codes = np.full(len(ordered), _CODE[default], dtype=np.uint8)
+    for position, cells in enumerate(ordered):
+        for span in cells.general.get(key, ()):
+            if span.since <= day <= span.until:
+                codes[position] = _CODE[span.status]
+                break
+    return codes
+
+
+def _recording_codes(
+    ordered: Sequence[PersonCells], kind: MediaKind, person: IntArray, captured: IntArray
+) -> ByteArray:
+    """For each appearance the status of recording on its item's day of capture."""
+    key = CellKey(Activity.RECORDING, kind)
+    spans: list[tuple[int, CellSpan]] = [
+        (position, span) for position, cells in enumerate(ordered) for span in cells.general.get(key, ())
+    ]
+    codes = np.full(len(person), _CODE[ConsentStatus.NOT_REQUESTED], dtype=np.uint8)
+    if not spans:
+        return codes
+    # One sorted key for (person, first day); the last span that starts on or before the day is the only candidate.
+    width = date.max.toordinal() + 1
+    spans.sort(key=lambda one: (one[0], one[1].since))
+    starts = np.array([position * width + span.since.toordinal() for position, span in spans], dtype=np.int64)
+    ends = np.array([position * width + span.until.toordinal() for position, span in spans], dtype=np.int64)
+    status = np.array([_CODE[span.status] for _, span in spans], dtype=np.uint8)
+    wanted = person * width + captured
+    found = np.searchsorted(starts, wanted, side="right") - 1
+    inside = (found >= 0) & (ends[np.maximum(found, 0)] >= wanted)
+    codes[inside] = status[found[inside]]
+    return codes

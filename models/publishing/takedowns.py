@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was published and is no longer ready: a task for each place, raised in the transaction that caused it.
+
+A withdrawal works from its date; earlier use stays lawful (GDPR art. 7(3)). A task ends as removed, replaced by another
+copy, or stays (print that is out already), each with a note; it lapses when what raised it is taken back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, or_, select
+
+from models.changes import Change, ChangeSet
+from models.consent.cells import load_facts
+from models.consent.facts import Scope
+from models.consent.verdicts import ItemVerdict, Reason, ReasonKind, judge_item
+from models.errors import ErrorCode, KnownError
+from models.publishing.clearance import ItemContent, load_contents, status_lookup
+from models.settings import SettingsService
+from models.store import Store, UnitOfWork
+from models.tables import Appearance, Cell, Publication, PublicationCover, Purpose, TakedownTask
+from models.terms import ChangeKind, ConsentStatus, TakedownState, Verdict
+
+_LAST_DAY = "takedown_day"
+_MAX_NOTE = 500
+_ENDING = (TakedownState.REMOVED, TakedownState.REPLACED)
+
+
+@dataclass(frozen=True, slots=True)
+class TakedownRow:
+    """One take-down task as the to-do list shows it."""
+
+    id: int
+    publication_id: int
+    item_id: int
+    purpose_id: int
+    purpose_name: str
+    place: str
+    copy_name: str
+    published_on: date
+    person_id: int | None
+    cause: ConsentStatus | None
+    since: date
+    raised_at: datetime
+    state: TakedownState
+    closed_at: datetime | None
+    closed_by: str
+    note: str
+
+
+class TakedownService:
+    """Raises, lists and closes take-down tasks."""
+
+    def __init__(self, store: Store, settings: SettingsService) -> None:
+        self._store = store
+        self._settings = settings
+
+    def tasks(self, *, open_only: bool = True) -> tuple[TakedownRow, ...]:
+        """Tasks, the oldest open ones first, then closed ones, latest first."""
+        statement = (
+            select(TakedownTask, Publication, Purpose.name)
+            .join(Publication, col(Publication.id) == col(TakedownTask.publication_id))
+            .join(Purpose, col(Purpose.id) == col(Publication.purpose_id))
+            .order_by(col(TakedownTask.id))
+        )
+        if open_only:
+            statement = statement.where(col(TakedownTask.state) == TakedownState.OPEN)
+        with self._store.read() as session:
+            rows = [_task_row(task, publication, name) for task, publication, name in session.exec(statement)]
+        still_open = [row for row in rows if row.state is TakedownState.OPEN]
+        return (*still_open, *reversed([row for row in rows if row.state is not TakedownState.OPEN]))
+
+    def count_open(self) -> int:
+        """How many tasks are open."""
+        return len(self.tasks())
+
+    def close_task(self, task_id: int, state: TakedownState, note: str = "") -> Change[int]:
+        """Close a task as removed, replaced or stays. ``stays`` needs a note with the reason.
+
+        Raises ``VALUE_NOT_ALLOWED`` for another state or a missing or too long note.
+        """
+        note = note.strip()
+        if state in (TakedownState.OPEN, TakedownState.LAPSED) or len(note) > _MAX_NOTE:
+            raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="state")
+        if state is TakedownState.STAYS and not note:
+            raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="note")
+        with self._store.write("takedown.close") as unit:
+            task = _require_task(unit.session, task_id)
+            task.state, task.note = state, note
+            task.closed_at, task.closed_by = unit.store.clock.now(), unit.actor
+            publication = unit.session.get(Publication, task.publication_id)
+            if publication is not None and state in _ENDING:
+                publication.ended_on = unit.store.clock.today()
+            unit.touch(ChangeKind.TAKEDOWN, [task_id])
+        return Change(task_id, unit.changes, lambda: self.reopen_task(task_id))
+
+    def reopen_task(self, task_id: int) -> Change[int]:
+        """Open a closed task again: the publication is out after all."""
+        with self._store.write("takedown.reopen") as unit:
+            task = _require_task(unit.session, task_id)
+            state, note = task.state, task.note
+            publication = unit.session.get(Publication, task.publication_id)
+            if publication is not None and state in _ENDING:
+                publication.ended_on = None
+            task.state, task.closed_at, task.closed_by, task.note = TakedownState.OPEN, None, "", ""
+            unit.touch(ChangeKind.TAKEDOWN, [task_id])
+        return Change(task_id, unit.changes, lambda: self.close_task(task_id, state, note))
+
+    def __call__(self, unit: UnitOfWork) -> None:
+        """Before each commit: look again at publications that the transaction may have made not ready."""
+        changes = unit.changes
+        people = changes.ids(ChangeKind.ANSWER) | changes.ids(ChangeKind.PERSON)
+        everybody = changes.concerns(ChangeKind.PURPOSE) or any(
+            changes.concerns(kind) and not changes.ids(kind) for kind in (ChangeKind.ANSWER, ChangeKind.PERSON)
+        )
+        if everybody:
+            people = frozenset(unit.session.exec(select(Appearance.person_id).distinct()))
+        self._look_again(unit, people, changes.ids(ChangeKind.APPEARANCE))
+
+    def roll_over(self) -> Change[int]:
+        """Look at every status that changed with the calendar since the last time; gives the number of new tasks.
+
+        For start-up and midnight: answers that expired, pupils who reached the age, answers that began today.
+        """
+        today = self._store.clock.today()
+        known = self._settings.value(_LAST_DAY)
+        last = date.fromisoformat(known) if known is not None else date.min
+        if last >= today:
+            return Change(0, ChangeSet())
+        with self._store.write("takedown.roll_over") as unit:
+            people = set(
+                unit.session.exec(
+                    select(Cell.person_id)
+                    .where(
+                        or_(
+                            (col(Cell.since) > last) & (col(Cell.since) <= today),
+                            (col(Cell.until) >= last) & (col(Cell.until) < today),
+                        )
+                    )
+                    .distinct()
+                )
+            )
+            before = len(unit.changes.ids(ChangeKind.TAKEDOWN))
+            self._look_again(unit, people, ())
+            self._settings.put_value(unit, _LAST_DAY, today.isoformat())
+            raised = len(unit.changes.ids(ChangeKind.TAKEDOWN)) - before
+        return Change(raised, unit.changes)
+
+    def _look_again(self, unit: UnitOfWork, people: Collection[int], items: Collection[int]) -> None:
+        if not people and not items:
+            return
+        publications = _active_publications(unit.session, people, items)
+        if not publications:
+            return
+        publication_ids = [one.id or 0 for one in publications]
+        covers = _covered_people(unit.session, publication_ids)
+        open_tasks = {
+            task.publication_id: task
+            for task in unit.session.exec(
+                select(TakedownTask).where(
+                    col(TakedownTask.publication_id).in_(publication_ids),
+                    col(TakedownTask.state) == TakedownState.OPEN,
+                )
+            )
+        }
+        # Before this transaction each publication without an open task was ready, so only what was touched can have
+        # changed that: the touched people's own needs, or the whole of an item whose people changed.
+        whole = [one for one in publications if one.item_id in items or (one.id or 0) in open_tasks]
+        partly = [one for one in publications if one.item_id not in items and (one.id or 0) not in open_tasks]
+        for publication, verdict in (
+            *self._judge(unit, whole, covers, None),
+            *self._judge(unit, partly, covers, frozenset(people)),
+        ):
+            task = open_tasks.get(publication.id or 0)
+            if verdict.verdict is Verdict.READY:
+                if task is not None:
+                    task.state, task.closed_at, task.closed_by = TakedownState.LAPSED, unit.store.clock.now(), ""
+                    unit.touch(ChangeKind.TAKEDOWN, [task.id or 0])
+            elif task is None:
+                self._raise_task(unit, publication, verdict)
+
+    def _judge(
+        self,
+        unit: UnitOfWork,
+        publications: Sequence[Publication],
+        covers: dict[int, set[int]],
+        only: frozenset[int] | None,
+    ) -> Iterable[tuple[Publication, ItemVerdict]]:
+        contents = {one.item_id: one for one in load_contents(unit.session, [one.item_id for one in publications])}
+        if only is not None:
+            contents = {item_id: _reduced_to(content, only) for item_id, content in contents.items()}
+        people = {one.person_id for content in contents.values() for one in content.appearances}
+        policy = self._settings.policy()
+        facts = load_facts(unit.session, sorted(people), policy)
+        today = unit.store.clock.today()
+        for publication in publications:
+            content = contents[publication.item_id]
+            if only is not None and not content.appearances:
+                continue
+            status_of = status_lookup(facts, Scope(content.item_id, content.session_id))
+            item = content.as_facts(covers.get(publication.id or 0, set()))
+            yield publication, judge_item(item, policy, status_of, publication.purpose_id, today)
+
+    def _raise_task(self, unit: UnitOfWork, publication: Publication, verdict: ItemVerdict) -> None:
+        reason = verdict.reasons[0]
+        event_id = reason.event_ids[0] if reason.event_ids else None
+        settled = unit.session.exec(
+            select(TakedownTask.id).where(
+                TakedownTask.publication_id == publication.id,
+                col(TakedownTask.state) == TakedownState.STAYS,
+                TakedownTask.person_id == reason.person_id,
+                TakedownTask.cause_event_id == event_id,
+            )
+        ).first()
+        if settled is not None:
+            return
+        task = TakedownTask(
+            publication_id=publication.id or 0,
+            person_id=reason.person_id,
+            cause=reason.status,
+            cause_event_id=event_id,
+            since=_since(reason, unit.store.clock.today()),
+            raised_at=unit.store.clock.now(),
+        )
+        unit.session.add(task)
+        unit.session.flush()
+        unit.touch(ChangeKind.TAKEDOWN, [task.id or 0])
+
+
+def _since(reason: Reason, today: date) -> date:
+    known = reason.since is not None and reason.what is not ReasonKind.YES
+    return reason.since if known and reason.since is not None else today
+
+
+def _reduced_to(content: ItemContent, people: frozenset[int]) -> ItemContent:
+    """The item as if only these people were in it, and nobody unnamed."""
+    kept = tuple(one for one in content.appearances if one.person_id in people)
+    return content._replace(appearances=kept, unnamed=0)
+
+
+def _active_publications(session: Session, people: Collection[int], items: Collection[int]) -> list[Publication]:
+    found: dict[int, Publication] = {}
+    in_items = select(Publication).where(col(Publication.ended_on).is_(None))
+    if items:
+        for row in session.exec(in_items.where(col(Publication.item_id).in_(items))):
+            found[row.id or 0] = row
+    if people:
+        shown = select(Appearance.item_id).where(col(Appearance.person_id).in_(people))
+        for row in session.exec(in_items.where(col(Publication.item_id).in_(shown))):
+            found[row.id or 0] = row
+    return [found[publication_id] for publication_id in sorted(found)]
+
+
+def _covered_people(session: Session, publication_ids: Sequence[int]) -> dict[int, set[int]]:
+    covers: dict[int, set[int]] = defaultdict(set)
+    for publication_id, person_id in session.exec(
+        select(PublicationCover.publication_id, PublicationCover.person_id).where(
+            col(PublicationCover.publication_id).in_(publication_ids)
+        )
+    ):
+        covers[publication_id].add(person_id)
+    return covers
+
+
+def _require_task(session: Session, task_id: int) -> TakedownTask:
+    task = session.get(TakedownTask, task_id)
+    if task is None:
+        raise KnownError(ErrorCode.ITEM_UNKNOWN)
+    return task
+
+
+def _task_row(task: TakedownTask, publication: Publication, purpose_name: str) -> TakedownRow:
+    return TakedownRow(
+        id=task.id or 0,
+        publication_id=task.publication_id,
+        item_id=publication.item_id,
+        purpose_id=publication.purpose_id,
+        purpose_name=purpose_name,
+        place=publication.place,
+        copy_name=publication.copy_name,
+        published_on=publication.published_on,
+        person_id=task.person_id,
+        cause=task.cause,
+        since=task.since,
+        raised_at=task.raised_at,
+        state=task.state,
+        closed_at=task.closed_at,
+        closed_by=task.closed_by,
+        note=task.note,
+    )

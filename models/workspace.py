@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The opened register with all its services: the one place where they are put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from models.clock import Clock
+from models.consent.cells import CellCompiler
+from models.consent.purposes import PurposeService
+from models.consent.register import ConsentService
+from models.media.library import MediaService
+from models.media.tagging import TaggingService
+from models.media.thumbnails import ThumbnailStore
+from models.publishing.board import StatusBoard
+from models.publishing.clearance import ClearanceService
+from models.publishing.exports import ExportService
+from models.publishing.overview import OverviewService
+from models.publishing.publications import PublicationService
+from models.publishing.takedowns import TakedownService
+from models.roster.groups import GroupService
+from models.roster.people import PeopleService
+from models.settings import SettingsService
+from models.store import Store
+from models.store.unit_of_work import PROGRAM_NAME
+
+
+class Workspace:
+    """Everything that can be done with one register. Close it when done, or use it as a context manager."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.clock = store.clock
+        self.settings = SettingsService(store)
+        self.people = PeopleService(store)
+        self.groups = GroupService(store)
+        self.purposes = PurposeService(store)
+        self.consent = ConsentService(store, self.settings)
+        self.media = MediaService(store)
+        self.tagging = TaggingService(store)
+        self.thumbnails = ThumbnailStore(thumbnail_path(store.path))
+        board = StatusBoard()
+        self.clearance = ClearanceService(store, self.settings, board)
+        self.overview = OverviewService(store, self.settings, board, self.clearance)
+        self.exports = ExportService(store, self.media, self.clearance)
+        self.publications = PublicationService(store)
+        self.takedowns = TakedownService(store, self.settings)
+        # Order matters: statuses first, then what follows from them.
+        store.run_before_commit(CellCompiler(self.settings.policy))
+        store.run_before_commit(self.takedowns)
+        store.run_after_commit(board.forget)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        create: bool = True,
+        clock: Clock | None = None,
+        actor: str = "",
+        program: str = PROGRAM_NAME,
+    ) -> Workspace:
+        """Open (or create) the register at ``path``; raises as `Store.open` does."""
+        return cls(Store.open(path, create=create, clock=clock, actor=actor, program=program))
+
+    @property
+    def path(self) -> Path:
+        """The register's file."""
+        return self.store.path
+
+    def close(self) -> None:
+        """Close the register and give its lock back; safe to call twice."""
+        self.thumbnails.close()
+        self.store.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def thumbnail_path(register: Path) -> Path:
+    """Where a register's thumbnails lie: beside it, rebuilt when lost, not worth a safety copy."""
+    return register.with_name(register.name + ".thumbs")
