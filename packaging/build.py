@@ -25,7 +25,7 @@ def main() -> int:
     count = notices.write_notices(inside / "NOTICE.txt")
     print(f"Licences of {count} parts gathered.", flush=True)
     run_pyinstaller()
-    size = sum(path.stat().st_size for path in OUTPUT.rglob("*") if path.is_file())
+    size = sum(path.stat().st_size for path in OUTPUT.rglob("*") if path.is_file() and not path.is_symlink())
     print(f"{OUTPUT.relative_to(ROOT)}: {size / 1_000_000:.0f} MB", flush=True)
     report = try_program(program_path())
     if report.get("ok") is not True:

@@ -259,8 +259,18 @@ def install_requirements(python: Path, requirements: list[str]) -> None:
 
 def explain_failure(output: str) -> str:
     """A sentence about what stopped pip, with the end of what it said."""
+    # pip says this when not even one version of something well known can be listed
+    nothing = "(from versions: none)"
     signs = {
-        ("NewConnectionError", "NameResolution", "Temporary failure", "getaddrinfo", "ReadTimeout", "ProxyError"): (
+        (
+            "NewConnectionError",
+            "NameResolution",
+            "Temporary failure",
+            "getaddrinfo",
+            "ReadTimeout",
+            "ProxyError",
+            nothing,
+        ): (
             "The parts could not be fetched: this computer cannot reach the package server. Check the internet "
             "connection; behind a school's proxy set HTTPS_PROXY first. Then start this again."
         ),

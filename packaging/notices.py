@@ -95,4 +95,8 @@ def describe_python() -> str:
     """Python's own licence text."""
     place = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
     text = place.read_text(encoding="utf-8") if place.exists() else "Python Software Foundation License: python.org"
-    return f"Python {sysconfig.get_python_version()}\n\n{text.strip()}"
+    remark = (
+        "Python's standard library comes with OpenSSL (Apache License 2.0), libffi (MIT), expat (MIT), zlib, bzip2,\n"
+        "liblzma (0BSD or public domain), libuuid (BSD) and SQLite (public domain), each used unchanged."
+    )
+    return f"Python {sysconfig.get_python_version()}\n\n{remark}\n\n{text.strip()}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -76,8 +76,8 @@ class ItemPeople:
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    appearances: tuple[dict[str, object], ...]
-    faces: tuple[dict[str, object], ...]
+    appearances: tuple[dict[str, Any], ...]
+    faces: tuple[dict[str, Any], ...]
     nobody: dict[int, tuple[NobodyReason | None, str, str, datetime | None]]
 
 
@@ -264,10 +264,10 @@ class TaggingService:
 
     def _item_of(self, table: type[Appearance] | type[FoundFace], row_id: int) -> int:
         with self._store.read() as session:
-            row = session.get(table, row_id)
-            if row is None:
+            item_id = session.exec(select(col(table.item_id)).where(col(table.id) == row_id)).first()
+            if item_id is None:
                 raise KnownError(ErrorCode.ITEM_UNKNOWN)
-            return row.item_id
+            return item_id
 
     def _change(self, action: str, item_ids: Sequence[int], mutate: Callable[[UnitOfWork], T]) -> Change[T]:
         touched = tuple(dict.fromkeys(item_ids))

@@ -20,21 +20,15 @@ from models.roster.sheet import Table
 from models.terms import DateOrder, ListColumn, PersonRole, RowProblemCode
 
 FIELD_LIMITS: Mapping[ListColumn, int] = {
-    ListColumn.GIVEN_NAME: 120,
-    ListColumn.NAME_PREFIX: 40,
-    ListColumn.FAMILY_NAME: 120,
-    ListColumn.FULL_NAME: 240,
     ListColumn.GROUP: 80,
     ListColumn.PUPIL_NUMBER: 256,
     ListColumn.EMAIL: 254,
     ListColumn.TELEPHONE: 40,
     ListColumn.ORGANISATION: 160,
-    ListColumn.GUARDIAN_1_NAME: 240,
-    ListColumn.GUARDIAN_2_NAME: 240,
     ListColumn.GUARDIAN_1_EMAIL: 254,
     ListColumn.GUARDIAN_2_EMAIL: 254,
 }
-_NAME_COLUMNS = (ListColumn.GIVEN_NAME, ListColumn.NAME_PREFIX, ListColumn.FAMILY_NAME, ListColumn.FULL_NAME)
+_NAME_LIMITS = ((ListColumn.GIVEN_NAME, 120), (ListColumn.NAME_PREFIX, 40), (ListColumn.FAMILY_NAME, 120))
 _GUARDIANS = (
     (ListColumn.GUARDIAN_1_NAME, ListColumn.GUARDIAN_1_EMAIL),
     (ListColumn.GUARDIAN_2_NAME, ListColumn.GUARDIAN_2_EMAIL),
@@ -175,7 +169,6 @@ class _RowReader:
             if len(cells.get(column, "")) > limit:
                 self._report(line, RowProblemCode.TEXT_TOO_LONG, column)
                 cells[column] = ""
-                is_usable = is_usable and column not in _NAME_COLUMNS
         if is_usable and self._table.headings is not None and any(self._table.rows[index][len(self._table.headings) :]):
             self._report(line, RowProblemCode.EXTRA_CELLS)
         if any("\ufffd" in cell for cell in cells.values()):
@@ -224,6 +217,10 @@ class _RowReader:
         if not fold_text(f"{parts.given} {parts.family}") or is_lone:
             self._report(line, RowProblemCode.NAME_MISSING)
             return False
+        too_long = _find_too_long(parts)
+        if too_long is not None:
+            self._report(line, RowProblemCode.TEXT_TOO_LONG, too_long)
+            return False
         if not fold_text(parts.given) or not fold_text(parts.family):
             self._report(line, RowProblemCode.NAME_INCOMPLETE)
         return True
@@ -256,12 +253,20 @@ class _RowReader:
         for name_column, email_column in _GUARDIANS:
             email = self._read_email(line, cells, email_column)
             name = cells.get(name_column, "")
-            if fold_text(name):
-                guardians.append(ListGuardian(split_full_name(name), email))
+            parts = split_full_name(name)
+            if _find_too_long(parts) is not None:
+                self._report(line, RowProblemCode.TEXT_TOO_LONG, name_column)
+            elif fold_text(name):
+                guardians.append(ListGuardian(parts, email))
             elif email and (name_column in self._columns or name_column not in self._missed_guardian_columns):
                 self._missed_guardian_columns.add(name_column)  # a column that is not there is told once
                 self._report(line, RowProblemCode.GUARDIAN_NAME_MISSING, name_column)
         return tuple(guardians)
+
+
+def _find_too_long(parts: NameParts) -> ListColumn | None:
+    texts = (parts.given, parts.prefix, parts.family)
+    return next((column for (column, limit), text in zip(_NAME_LIMITS, texts, strict=True) if len(text) > limit), None)
 
 
 def _join_duplicates(rows: Sequence[ListRow], left_out: list[ListRow], problems: list[RowProblem]) -> list[ListRow]:

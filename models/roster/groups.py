@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from models.changes import Change
 from models.errors import ErrorCode, KnownError
+from models.policy import ConsentPolicy, school_year_of
 from models.roster.names import fold_text
 from models.roster.person_input import clean_text
 from models.roster.row_changes import run_undoable
@@ -20,7 +21,6 @@ from models.tables import Group, GroupMembership, Person
 from models.terms import GroupKind
 
 NAME_LENGTH = 80
-_FIRST_MONTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,8 @@ class GroupRow:
 
 
 def school_year(day: date) -> str:
-    """The school year of a day, "2026-2027"; it begins on 1 August (art. 1 WPO and WVO 2020)."""
-    first = day.year if day.month >= _FIRST_MONTH else day.year - 1
-    return f"{first}-{first + 1}"
+    """The school year of a day, "2026-2027", as the default policy counts it (from 1 August)."""
+    return school_year_of(day, ConsentPolicy())
 
 
 def is_current(since: object, until: object, today: date) -> ColumnElement[bool]:

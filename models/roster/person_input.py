@@ -48,10 +48,20 @@ class PersonInput:
 
 
 def clean_text(text: str) -> str:
-    """One line of text: control and invisible characters gone, spaces single, accents composed."""
-    spaced = "".join(" " if letter in "\t\r\n\x0b\x0c" else letter for letter in text)
-    kept = "".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co"))
-    return " ".join(unicodedata.normalize("NFC", kept).split())
+    """One line of text: control and invisible characters gone, spaces single, accents composed.
+
+    The two joiners stay: they are part of how Persian and Indian names are spelled.
+    """
+    if not text.isprintable():
+        text = "".join(_kept_letter(letter) for letter in text)
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _kept_letter(letter: str) -> str:
+    if letter.isspace():
+        return " "
+    is_unwanted = unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") and letter not in "\u200c\u200d"
+    return "" if is_unwanted else letter
 
 
 def check_text(text: str, field: str, limit: int) -> str:

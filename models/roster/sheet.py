@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from models.errors import ErrorCode, KnownError
 from models.roster.headings import looks_like_headings
+from models.roster.person_input import clean_text
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 50_000
@@ -27,7 +28,6 @@ _STRAY_QUOTE_LINES = 5
 _CELL_CHARACTERS = 4_000
 _SEP_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
 _EXCEL_TEXT = re.compile(r'^="([^"]*)"$')
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _split_rows(text: str, delimiter: str, first_line: int, quoting: int) -> lis
 def _clean_cell(cell: str) -> str:
     excel = _EXCEL_TEXT.match(cell.strip())
     text = excel[1] if excel is not None else cell
-    return " ".join(_UNWANTED.sub("", text).split())
+    return clean_text(text)
 
 
 def _without_trailing_blanks(row: tuple[str, ...]) -> tuple[str, ...]:

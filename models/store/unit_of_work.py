@@ -161,7 +161,7 @@ class Store:
                 raise BugError("a transaction inside a transaction")
             self._is_writing = True
             try:
-                with known_database_errors(), Session(self._write_engine) as session:
+                with known_database_errors(), Session(self._write_engine, expire_on_commit=False) as session:
                     unit = UnitOfWork(session, self, action, self.actor if actor is None else actor)
                     session.connection()  # begins now, so that nothing is read before the write lock is held
                     yield unit

@@ -65,6 +65,7 @@ PLANTED = [
     (code_rules.check_signatures, 'class Thing:\n    """Doc."""\n    def show(self) -> None: ...'),
     (code_rules.check_leftovers, LATER),
     (code_rules.check_leftovers, "def f():\n    raise NotImplementedError"),
+    (code_rules.check_leftovers, "def f():\n    raise NotImplementedError('later')"),
     (code_rules.check_leftovers, "@pytest.mark.skip(reason='x')\ndef test_it(): ..."),
     (code_rules.check_failures, "try:\n    f()\nexcept:\n    g()"),
     (code_rules.check_failures, "try:\n    f()\nexcept Exception:\n    g()"),
@@ -94,6 +95,7 @@ def test_a_vague_module_name_is_caught() -> None:
 
 
 FINE = [
+    (code_rules.check_leftovers, "try:\n    f()\nexcept NotImplementedError:\n    g()"),
     (code_rules.check_failures, "try:\n    f()\nexcept Exception as error:\n    report(error)"),
     (code_rules.check_failures, "try:\n    f()\nexcept Exception:\n    undo()\n    raise"),
     (code_rules.check_failures, "try:\n    f()\nexcept OSError:\n    x = None"),

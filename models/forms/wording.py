@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The words of a form, in the language of whoever answers: ``resources/wording/<language>.toml``.
+
+The language of a form is not that of the program's window, so these texts do not pass through its translations.
+GDPR art. 7 and 13 say what must be there: who asks, for what, who sees it, that a no has no drawback, how to take a
+yes back, which rights there are and who supervises.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from string import Formatter
+
+from models.errors import BugError, ErrorCode, KnownError
+from models.resources import resource_path
+
+LANGUAGES = ("nl", "en")
+SPEAKERS = ("guardian", "self")
+"""To whom a form speaks: a pupil's guardians, or the person themself."""
+
+_SECTIONS: Mapping[str, frozenset[str]] = {
+    "guardian": frozenset({"title", "who_asks", "free", "withdraw", "caption", "caption_all"}),
+    "self": frozenset({"title", "who_asks", "free", "withdraw", "caption", "caption_all"}),
+    "heading": frozenset({"who_asks", "where", "free", "withdraw", "faces", "rights"}),
+    "body": frozenset({"where", "faces", "rights", "rights_contact"}),
+    "table": frozenset({"instruction", "row", "yes", "no", "recording", "recording_note"}),
+    "kind": frozenset({"photo", "film", "sound"}),
+    "audience": frozenset({"closed", "public", "print"}),
+    "sheet": frozenset({"for_whom", "name", "date", "signature", "footer", "footer_many"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """All texts of one language, by section and name."""
+
+    language: str
+    name: str
+    texts: Mapping[tuple[str, str], str]
+
+    def text(self, section: str, name: str, **values: str | int) -> str:
+        """One text with its placeholders filled in."""
+        return self.texts[section, name].format_map(values)
+
+
+def wording_languages() -> tuple[tuple[str, str], ...]:
+    """Code and own name of each language that forms can be printed in."""
+    return tuple((code, load_wording(code).name) for code in LANGUAGES)
+
+
+@cache
+def load_wording(language: str) -> Wording:
+    """The texts of a language.
+
+    Raises ``KnownError(VALUE_NOT_ALLOWED, field="language")`` for a language there is none of.
+    """
+    if language not in LANGUAGES:
+        raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="language")
+    with resource_path("wording", f"{language}.toml").open("rb") as file:
+        data = tomllib.load(file)
+    texts: dict[tuple[str, str], str] = {}
+    for section, names in _SECTIONS.items():
+        found = data.get(section, {})
+        if set(found) != names:
+            raise BugError("a form's wording is not complete")
+        texts.update({(section, name): " ".join(text.split()) for name, text in found.items()})
+    return Wording(language, data["name"], texts)
+
+
+def placeholders_of(text: str) -> frozenset[str]:
+    """The names between braces in a text."""
+    return frozenset(name for _text, name, _format, _conversion in Formatter().parse(text) if name)

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happened and what to do, for every `KnownError`. No Qt.
+
+A parameter that an error does not carry leaves a shorter sentence, never a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import PurePath
+
+from models.errors import ErrorCode, KnownError
+from models.terms import ListColumn
+from ui.style.class_list_labels import list_column_label
+from ui.texts import _, format_date, format_number, format_size, join_words, ngettext
+
+Params = Mapping[str, "str | int | float | tuple[str, ...]"]
+
+
+def error_sentence(error: KnownError) -> str:
+    """The sentence for a failure the user can act on; paths are shortened to the last part."""
+    params = error.params
+    for sentences in (_register_sentences, _file_sentences, _folder_sentences, _table_sentences, _record_sentences):
+        found = sentences(params).get(error.code)
+        if found is not None:
+            return found
+    return _request_sentences(params)[error.code]
+
+
+def _register_sentences(params: Params) -> dict[ErrorCode, str]:
+    return {
+        ErrorCode.REGISTER_MISSING: _("The register is not there any more. Choose it again, or open a safety copy."),
+        ErrorCode.REGISTER_IN_USE: _in_use_sentence(params),
+        ErrorCode.REGISTER_NEWER: _(
+            "This register was made by a newer version of Beeldakkoord. Update the program, then open it again."
+        ),
+        ErrorCode.REGISTER_DAMAGED: _(
+            "The register is damaged and cannot be opened. Nothing was changed. Open your latest safety copy."
+        ),
+        ErrorCode.REGISTER_NOT_OURS: _("This file is not a Beeldakkoord register. Choose another file."),
+        ErrorCode.REGISTER_ON_NETWORK: _(
+            "A register cannot be kept on a network drive: it could get damaged. Choose a folder on this computer."
+        ),
+        ErrorCode.REGISTER_EXISTS: _(
+            "There is a register with this name already. Open that one, or choose a new name."
+        ),
+        ErrorCode.REGISTER_UNWRITABLE: _(
+            "The register cannot be written in this folder. Choose another folder, or ask who looks after the computer."
+        ),
+        ErrorCode.DISK_FULL: _("The disk is full. Nothing was changed. Make some room, then try again."),
+        ErrorCode.BUSY: _("The register is busy. Nothing was changed. Wait a moment, then try again."),
+    }
+
+
+def _in_use_sentence(params: Params) -> str:
+    program = _word(params, "program") or "Beeldakkoord"
+    user, host = _word(params, "user"), _word(params, "host")
+    if user and host:
+        return _("{program} has this register open already ({user} on {host}). Close it there first.").format(
+            program=program, user=user, host=host
+        )
+    return _("{program} has this register open already. Close it there first.").format(program=program)
+
+
+def _file_sentences(params: Params) -> dict[ErrorCode, str]:
+    name = _name(params) or _("This file")
+    kind = _word(params, "format", "extension")
+    return {
+        ErrorCode.FILE_MISSING: _("{file} is not there any more. Put it back, or choose it again.").format(file=name),
+        ErrorCode.FILE_UNREADABLE: _(
+            "{file} cannot be read. Check that you may open it and that the disk or card is connected."
+        ).format(file=name),
+        ErrorCode.FILE_EMPTY: _("{file} is empty. Copy it again from the camera or phone.").format(file=name),
+        ErrorCode.FILE_DAMAGED: _("{file} is damaged. Copy it again from the camera or phone.").format(file=name),
+        ErrorCode.FILE_TRUNCATED: _("A part of {file} is missing. Copy it again from the camera or phone.").format(
+            file=name
+        ),
+        ErrorCode.FILE_TOO_LARGE: _too_large_sentence(name, params),
+        ErrorCode.FILE_CHANGED: _("{file} was changed while we were reading it. Try again.").format(file=name),
+        ErrorCode.FORMAT_NOT_SUPPORTED: (
+            _("{file} is a {format} file, which we cannot read. Save it as JPEG or PNG first.").format(
+                file=name, format=kind
+            )
+            if kind
+            else _("{file} is not a photo that we can read. Save it as JPEG or PNG first.").format(file=name)
+        ),
+        ErrorCode.FORMAT_IS_FILM: _("{file} is a film. For now only photos can be added.").format(file=name),
+        ErrorCode.COPY_NOT_CLEAN: _(
+            "The copy of {file} still held hidden information, so it was not kept. Try another file format."
+        ).format(file=name),
+    }
+
+
+def _too_large_sentence(name: str, params: Params) -> str:
+    rows, limit = _count(params, "rows"), _count(params, "limit")
+    if rows:
+        if limit:
+            return _("This list has {rows} rows; at most {limit} fit. Split it into smaller lists.").format(
+                rows=format_number(rows), limit=format_number(limit)
+            )
+        return _("This list has {rows} rows, which is too many. Split it into smaller lists.").format(
+            rows=format_number(rows)
+        )
+    megapixels, megabytes, size = (_count(params, key) for key in ("megapixels", "megabytes", "size"))
+    extent = ""
+    if megapixels:
+        extent = _("{count} megapixels").format(count=format_number(megapixels))
+    elif megabytes or size:
+        extent = format_size(megabytes * 1_000_000 or size)
+    if extent:
+        return _("{file} is too large ({size}). Make it smaller, then add it again.").format(file=name, size=extent)
+    return _("{file} is too large. Make it smaller, then add it again.").format(file=name)
+
+
+def _folder_sentences(params: Params) -> dict[ErrorCode, str]:
+    name = _name(params) or _("This folder")
+    return {
+        ErrorCode.FOLDER_MISSING: _("{folder} is not there any more. Choose another folder.").format(folder=name),
+        ErrorCode.FOLDER_UNREADABLE: _("{folder} cannot be opened. Check that you may read it.").format(folder=name),
+        ErrorCode.FOLDER_UNWRITABLE: _("Nothing can be saved in {folder}. Choose another folder.").format(folder=name),
+        ErrorCode.FOLDER_HOLDS_ORIGINALS: _(
+            "{folder} holds the original photos. Choose another folder, so that the originals stay as they are."
+        ).format(folder=name),
+    }
+
+
+def _table_sentences(params: Params) -> dict[ErrorCode, str]:
+    count = _count(params, "count", "rows", "problems")
+    return {
+        ErrorCode.TABLE_EMPTY: _("There are no rows in this list. Choose another file, or copy the rows again."),
+        ErrorCode.TABLE_UNREADABLE: _(
+            "This list cannot be read. Save it as CSV in your school system or in Excel, then try again."
+        ),
+        ErrorCode.TABLE_COLUMN_MISSING: _column_sentence(params),
+        ErrorCode.TABLE_HAS_PROBLEMS: (
+            ngettext(
+                "{count} row needs your attention. Correct it or leave it out, then go on.",
+                "{count} rows need your attention. Correct them or leave them out, then go on.",
+                count,
+            ).format(count=count)
+            if count
+            else _("Some rows need your attention. Correct them or leave them out, then go on.")
+        ),
+    }
+
+
+def _column_sentence(params: Params) -> str:
+    known = {column.value: column for column in ListColumn}
+    value = params.get("columns", params.get("column", ()))
+    words = [str(word) for word in (value if isinstance(value, tuple) else (value,))]
+    names = join_words([list_column_label(known[word]) if word in known else word for word in words if word])
+    if names:
+        return _("We did not find a column for: {columns}. Point it out above the list, or add it.").format(
+            columns=names
+        )
+    return _("A column is missing. Point out above the list which column holds what.")
+
+
+def _record_sentences(params: Params) -> dict[ErrorCode, str]:
+    key = _word(params, "key", "name")
+    return {
+        ErrorCode.NAME_MISSING: _("Fill in a name first."),
+        ErrorCode.PERSON_UNKNOWN: _("This person is not in the register. Search again, or add the person."),
+        ErrorCode.PERSON_AMBIGUOUS: _("More than one person has this name. Add the class, or choose from the list."),
+        ErrorCode.PERSON_IN_USE: _("This person is in photos or has answers, so the person stays in the register."),
+        ErrorCode.RECORD_CHANGED: _("This was changed in the meantime. Look at it again, then decide."),
+        ErrorCode.GROUP_UNKNOWN: _("This group is not in the register. Choose another, or add it."),
+        ErrorCode.GROUP_EXISTS: _("There is a group with this name already. Choose another name."),
+        ErrorCode.PURPOSE_UNKNOWN: (
+            _("There is no channel “{key}”. Choose one from the list, or add it in the settings.").format(key=key)
+            if key
+            else _("This channel is not in the register. Choose another, or add it in the settings.")
+        ),
+        ErrorCode.PURPOSE_EXISTS: _("There is a channel with this name already. Choose another name."),
+        ErrorCode.ITEM_UNKNOWN: _("This photo is not in the register any more. Choose another."),
+    }
+
+
+def _request_sentences(params: Params) -> dict[ErrorCode, str]:
+    count = _count(params, "count")
+    return {
+        ErrorCode.DECIDER_NOT_ENTITLED: _("This person may not decide here. Choose who gave the answer."),
+        ErrorCode.DECIDER_UNKNOWN: _("It is not known who may answer. Add a parent or guardian first."),
+        ErrorCode.DATE_IMPOSSIBLE: _date_sentence(params),
+        ErrorCode.VALUE_NOT_ALLOWED: _value_sentence(params),
+        ErrorCode.BOX_OUTSIDE: _("The box lies outside the picture. Draw it again on the person."),
+        ErrorCode.NOTHING_TO_EXPORT: _("There is nothing to export yet. Select photos that are ready."),
+        ErrorCode.NOT_READY: (
+            ngettext(
+                "{count} photo is not ready for this channel. See the reasons beside it.",
+                "{count} photos are not ready for this channel. See the reasons beside them.",
+                count,
+            ).format(count=count)
+            if count
+            else _("Not everything is ready for this channel. See the reasons beside each photo.")
+        ),
+        ErrorCode.CANCELLED: _("Stopped. What was finished stays; the rest was not changed."),
+    }
+
+
+def _date_sentence(params: Params) -> str:
+    value = params.get("date")
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        day = None
+    if day is not None:
+        return _("The date {date} cannot be right. Choose another day.").format(date=format_date(day))
+    return _("This date cannot be right. Choose another day.")
+
+
+def _value_sentence(params: Params) -> str:
+    limit = _count(params, "limit")
+    field = {
+        "name": _("Name"),
+        "given_name": _("First name"),
+        "name_prefix": _("Name prefix"),
+        "family_name": _("Last name"),
+        "email": _("E-mail"),
+        "telephone": _("Phone"),
+        "language": _("Language"),
+        "organisation": _("Organisation"),
+        "pupil_number": _("Pupil number"),
+        "note": _("Note"),
+        "place": _("Place"),
+        "country": _("Country"),
+        "guardian": _("Parent or guardian"),
+    }.get(_word(params, "field"), "")
+    if field and limit:
+        return _("{field}: use at most {limit} characters.").format(field=field, limit=format_number(limit))
+    if field:
+        return _("{field}: this cannot be used here. Check it and try again.").format(field=field)
+    return _("This cannot be used here. Check what you filled in and try again.")
+
+
+def _word(params: Params, *keys: str) -> str:
+    """The first of the parameters that is there, as text; empty otherwise."""
+    for key in keys:
+        value = params.get(key)
+        if isinstance(value, (str, int, float)) and str(value):
+            return str(value)
+    return ""
+
+
+def _count(params: Params, *keys: str) -> int:
+    """The first of the parameters that is a number, whole; 0 otherwise."""
+    for key in keys:
+        value = params.get(key)
+        if isinstance(value, (int, float)):
+            return int(value)
+    return 0
+
+
+def _name(params: Params) -> str:
+    """The last part of the path or file that the error names, between quotation marks; empty without one."""
+    path = _word(params, "path", "file", "folder")
+    last = PurePath(path.replace("\\", "/")).name if path else ""
+    return f"“{last}”" if last else ""

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Paints a picture smoothly and quickly at any scale, and the boxes on it readable on any picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap
+
+from ui.widgets.canvas_geometry import BoxState, CanvasBox
+from ui.widgets.looks import VERDICT_ROLES, colour, draw_icon, verdict_icon_name
+
+HANDLE = 9.0
+_HALO = QColor(0, 0, 0, 170)
+
+
+class PicturePainter:
+    """Keeps one picture scaled down to the size it is shown at; larger scales are drawn straight from it."""
+
+    def __init__(self) -> None:
+        self._image: QImage | None = None
+        self._scaled: QPixmap | None = None
+
+    def set_image(self, image: QImage | None) -> None:
+        """Take another picture."""
+        self._image = image
+        self._scaled = None
+
+    def is_sharp_at(self, size: QSize) -> bool:
+        """Whether painting at this size (device pixels) needs no scaling first."""
+        if self._image is None or size.width() >= self._image.width():
+            return True
+        return self._scaled is not None and self._scaled.size() == size
+
+    def sharpen(self, size: QSize) -> None:
+        """Scale down for a size (device pixels); some 20 ms for 12 megapixels."""
+        if self._image is not None and not self.is_sharp_at(size):
+            smooth = Qt.TransformationMode.SmoothTransformation
+            small = self._image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+            self._scaled = QPixmap.fromImage(small)
+
+    def paint(self, painter: QPainter, target: QRectF, exposed: QRectF, size: QSize) -> None:
+        """Paint what is exposed of the picture lying at ``target``; ``size`` is its size in device pixels."""
+        image = self._image
+        if image is None or target.isEmpty():
+            return
+        part = exposed.intersected(target)
+        if part.isEmpty():
+            return
+        if size.width() < image.width() and self._scaled is not None:
+            source = _part_of(part, target, self._scaled.width(), self._scaled.height())
+            painter.drawPixmap(part, self._scaled, source)
+            return
+        # Enlarged beyond twice, single pixels are what one wants to see.
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.width() < 2.5 * image.width())
+        painter.drawImage(part, image, _part_of(part, target, image.width(), image.height()))
+
+
+def _part_of(part: QRectF, target: QRectF, width: int, height: int) -> QRectF:
+    across, down = width / target.width(), height / target.height()
+    return QRectF(
+        (part.left() - target.left()) * across,
+        (part.top() - target.top()) * down,
+        part.width() * across,
+        part.height() * down,
+    )
+
+
+def paint_box(painter: QPainter, box: CanvasBox, place: QRectF, *, selected: bool) -> None:
+    """Paint one box at ``place`` (window pixels): solid when named, dashed when not, hatched when covered."""
+    painter.save()
+    if box.state is BoxState.COVERED:
+        painter.fillRect(place, QColor(0, 0, 0, 90))
+        painter.fillRect(place, QBrush(QColor(255, 255, 255, 170), Qt.BrushStyle.BDiagPattern))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(_HALO, 5 if selected else 4))
+    painter.drawRoundedRect(place, 4, 4)
+    pen = QPen(QColor(255, 255, 255), 3 if selected else 2)
+    if selected:
+        pen.setColor(_bright_accent())
+    if box.state is BoxState.UNNAMED:
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.drawRoundedRect(place, 4, 4)
+    painter.restore()
+
+
+def paint_handles(painter: QPainter, place: QRectF) -> None:
+    """Paint the eight handles of the selected box."""
+    painter.save()
+    painter.setPen(QPen(_HALO, 1.5))
+    painter.setBrush(QColor(255, 255, 255))
+    for point in _handle_points(place):
+        painter.drawEllipse(point, HANDLE / 2, HANDLE / 2)
+    painter.restore()
+
+
+def paint_label(painter: QPainter, box: CanvasBox, place: QRectF, window: QRectF, *, selected: bool) -> None:
+    """Paint the label under its box (above, when there is no room), on a plate of its own: readable on anything."""
+    if not box.label:
+        return
+    painter.save()
+    font = painter.font()
+    font.setBold(selected)
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    mark = metrics.height() if box.verdict is not None else 0.0
+    wide = min(metrics.horizontalAdvance(box.label), 260.0) + 14 + (mark + 4 if mark else 0)
+    high = metrics.height() + 6
+    plate = QRectF(place.center().x() - wide / 2, place.bottom() + 6, wide, high)
+    if plate.bottom() > window.bottom() - 2:
+        plate.moveBottom(place.top() - 6)
+    plate.moveTop(max(window.top() + 2, plate.top()))
+    plate.moveLeft(max(window.left() + 2, min(plate.left(), window.right() - wide - 2)))
+    painter.setPen(QPen(_HALO, 1.2))
+    painter.setBrush(colour("accent") if selected else colour("surface"))
+    painter.drawRoundedRect(plate, high / 2.6, high / 2.6)
+    text = plate.adjusted(7, 0, -7, 0)
+    if box.verdict is not None:
+        spot = QRectF(text.left(), plate.center().y() - mark / 2, mark, mark)
+        role = "surface" if selected else VERDICT_ROLES[box.verdict]
+        draw_icon(painter, spot.adjusted(1, 1, -1, -1), verdict_icon_name(box.verdict), role)
+        text.adjust(mark + 4, 0, 0, 0)
+    painter.setPen(colour("surface") if selected else colour("text"))
+    shown = metrics.elidedText(box.label, Qt.TextElideMode.ElideRight, text.width() + 1)
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    painter.restore()
+
+
+def paint_draft(painter: QPainter, place: QRectF) -> None:
+    """Paint the box that is being drawn."""
+    painter.save()
+    painter.setPen(QPen(_HALO, 4))
+    painter.drawRect(place)
+    painter.setPen(QPen(_bright_accent(), 2, Qt.PenStyle.DashLine))
+    painter.drawRect(place)
+    painter.restore()
+
+
+def _bright_accent() -> QColor:
+    # Over a photo the accent of the light theme is too dark: take it to the lightness of the dark theme.
+    accent = colour("accent")
+    return QColor.fromHslF(max(0.0, accent.hslHueF()), min(1.0, accent.hslSaturationF()), 0.62)
+
+
+def _handle_points(place: QRectF) -> tuple[QPointF, ...]:
+    middle = place.center()
+    return (
+        place.topLeft(),
+        QPointF(middle.x(), place.top()),
+        place.topRight(),
+        QPointF(place.right(), middle.y()),
+        place.bottomRight(),
+        QPointF(middle.x(), place.bottom()),
+        place.bottomLeft(),
+        QPointF(place.left(), middle.y()),
+    )
