@@ -48,17 +48,22 @@ def draw_forest(canvas: Canvas, chance: Random) -> None:
                          (x + thick, floor + 30 + depth * 16)), shade)  # fmt: skip
         for index in range(12):
             x, y = index * w / 11, chance.uniform(-10, 60 + 20 * depth)
-            pen.ellipse(x, y, chance.uniform(90, 150), chance.uniform(50, 95), fade(mix(shade, _GREENS[index % 4], 0.7), 0.55))
+            pen.ellipse(
+                x, y, chance.uniform(90, 150), chance.uniform(50, 95), fade(mix(shade, _GREENS[index % 4], 0.7), 0.55)
+            )
         if depth == 1:
             canvas.soften(4)
     canvas.gradient(floor + 26, h, (150, 172, 112), (120, 148, 96))
     for index in range(26):
         x = index * w / 25
         pen.ellipse(x, floor + 34, chance.uniform(50, 90), chance.uniform(22, 52), _GREENS[index % 4])
-    pen.blob(((w * 0.47, floor + 36), (w * 0.53, floor + 36), (w * 0.62, h * 0.78), (w * 0.86, h * 1.04), (w * 0.14, h * 1.04),
-              (w * 0.38, h * 0.78)), (214, 190, 150))  # fmt: skip
+    pen.blob(((w * 0.47, floor + 36), (w * 0.53, floor + 36), (w * 0.62, h * 0.78), (w * 0.86, h * 1.04),
+              (w * 0.14, h * 1.04), (w * 0.38, h * 0.78)), (214, 190, 150))  # fmt: skip
     for start in (0.16, 0.42, 0.7):
-        pen.polygon(((w * start, 0), (w * (start + 0.07), 0), (w * (start - 0.06), h), (w * (start - 0.2), h)), (255, 250, 214, 34))
+        pen.polygon(
+            ((w * start, 0), (w * (start + 0.07), 0), (w * (start - 0.06), h), (w * (start - 0.2), h)),
+            (255, 250, 214, 34),
+        )
     for _ in range(70):
         x, y = chance.uniform(0, w), chance.uniform(floor + 60, h)
         leaf = chance.choice(((206, 142, 84), (222, 176, 96), (134, 158, 92), (178, 120, 82)))
@@ -98,13 +103,13 @@ def draw_stage(canvas: Canvas, chance: Random) -> None:
     canvas.gradient(0, h * 0.72, (48, 52, 96), (120, 104, 156))
     for _ in range(46):
         pen.ellipse(chance.uniform(0, w), chance.uniform(0, h * 0.5), 2.6, 2.6, (255, 246, 214, 200))
-    outer = arc_points(w * 0.7, h * 0.2, 78, 78, 20, 300)
-    pen.polygon([*outer, *arc_points(w * 0.7 + 34, h * 0.2 - 16, 66, 66, 285, 40)], (252, 232, 178))
+    outer = arc_points(w * 0.7, h * 0.2, 78, 78, 32.4, 277.2)
+    pen.polygon([*outer, *arc_points(w * 0.7 + 34, h * 0.2 - 16, 66, 66, 248.4, 61.2)], (252, 232, 178))
     for index in range(7):
         x, tall = w * (0.08 + index * 0.14), h * chance.uniform(0.16, 0.34)
         pen.box(x, h * 0.72 - tall, w * 0.11, tall, mix((72, 66, 112), (104, 88, 140), index % 2))
-        pen.polygon(((x - 10, h * 0.72 - tall), (x + w * 0.055, h * 0.72 - tall - 70), (x + w * 0.11 + 10, h * 0.72 - tall)),
-                    (134, 92, 122))  # fmt: skip
+        eaves = h * 0.72 - tall
+        pen.polygon(((x - 10, eaves), (x + w * 0.055, eaves - 70), (x + w * 0.11 + 10, eaves)), (134, 92, 122))
         for row in range(2):
             pen.box(x + w * 0.03, h * 0.72 - tall + 30 + row * 60, 26, 34, (250, 214, 132), 6)
     canvas.gradient(h * 0.72, h, (186, 132, 92), (142, 96, 72))
@@ -115,11 +120,22 @@ def draw_stage(canvas: Canvas, chance: Random) -> None:
         for fold in range(5):
             x = w / 2 + side * (w / 2 - fold * 34)
             shade = mix((160, 58, 74), (122, 40, 62), fold % 2)
-            pen.blob(((x, -20), (x - side * 44, -20), (x - side * (40 - fold * 3), h * 0.5), (x - side * 38, h * 0.8), (x, h * 0.8)), shade)
+            pen.blob(
+                (
+                    (x, -20),
+                    (x - side * 44, -20),
+                    (x - side * (40 - fold * 3), h * 0.5),
+                    (x - side * 38, h * 0.8),
+                    (x, h * 0.8),
+                ),
+                shade,
+            )
     for index in range(9):
         pen.ellipse(w * (index + 0.5) / 9, -6, w / 15, 74, mix((150, 52, 70), (172, 66, 80), index % 2))
     for x, end in ((0.2, 0.34), (0.5, 0.5), (0.8, 0.66)):
-        pen.polygon(((w * x - 20, 0), (w * x + 20, 0), (w * end + 170, h * 0.9), (w * end - 170, h * 0.9)), (255, 244, 206, 30))
+        pen.polygon(
+            ((w * x - 20, 0), (w * x + 20, 0), (w * end + 170, h * 0.9), (w * end - 170, h * 0.9)), (255, 244, 206, 30)
+        )
         canvas.glow(w * end, h * 0.9, 230, 46, (255, 240, 200), 0.35)
 
 
@@ -193,13 +209,19 @@ def draw_corridor(canvas: Canvas, chance: Random) -> None:
             _draw_wall_picture(canvas, side, near, end, far, _PAPERS[(step + (side > 0)) % 5], chance)
     for share in (0.1, 0.38, 0.62, 0.8):
         y, half = far[1] * share, (w / 2) * (1 - share) * 0.24 + 30
-        pen.polygon(((w / 2 - half, y), (w / 2 + half, y), (w / 2 + half * 0.86, y + 24), (w / 2 - half * 0.86, y + 24)),
-                    (255, 252, 226))  # fmt: skip
+        lamp = pen.at(w / 2, y, half)
+        lamp.polygon(((-1, 0), (1, 0), (0.86, 24 / half), (-0.86, 24 / half)), (255, 252, 226))
     canvas.glow(w / 2, h * 0.86, 420, 120, (255, 255, 255), 0.3)
 
 
 def _draw_wall_picture(
-    canvas: Canvas, side: int, near: float, end: float, far: tuple[float, float, float, float], paint: Colour, chance: Random
+    canvas: Canvas,
+    side: int,
+    near: float,
+    end: float,
+    far: tuple[float, float, float, float],
+    paint: Colour,
+    chance: Random,
 ) -> None:
     w, h = canvas.width, canvas.height
 
@@ -249,7 +271,10 @@ def draw_yard(canvas: Canvas, chance: Random) -> None:
             continue
         pen.box(x - 8, h * 0.26, w * 0.13 + 16, h * 0.24, (250, 244, 232))
         pen.box(x, h * 0.27, w * 0.13, h * 0.22, (176, 212, 226))
-        pen.polygon(((x, h * 0.49), (x + w * 0.06, h * 0.27), (x + w * 0.09, h * 0.27), (x + w * 0.03, h * 0.49)), (255, 255, 255, 70))
+        pen.polygon(
+            ((x, h * 0.49), (x + w * 0.06, h * 0.27), (x + w * 0.09, h * 0.27), (x + w * 0.03, h * 0.49)),
+            (255, 255, 255, 70),
+        )
         pen.box(x + w * 0.063, h * 0.27, 7, h * 0.22, (250, 244, 232))
     draw_school_sign(canvas, w * 0.5, h * 0.225)
     for index in range(22):
@@ -328,7 +353,9 @@ def draw_greenhouse(canvas: Canvas, chance: Random) -> None:
     pen = canvas.pen
     canvas.gradient(0, h * 0.7, (202, 228, 234), (236, 244, 232))
     for index in range(6):
-        draw_tree(pen.at(w * (0.06 + index * 0.18), h * 0.62, 260), mix(_GREENS[index % 4], (224, 238, 234), 0.55), chance)
+        draw_tree(
+            pen.at(w * (0.06 + index * 0.18), h * 0.62, 260), mix(_GREENS[index % 4], (224, 238, 234), 0.55), chance
+        )
     canvas.gradient(h * 0.68, h, (190, 172, 146), (168, 148, 124))
     for index in range(9):
         pen.box(w * index / 8 - 5, 0, 10, h * 0.68, (250, 252, 250))

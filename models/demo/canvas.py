@@ -15,7 +15,7 @@ Point = tuple[float, float]
 Colour = tuple[int, int, int]
 Paint = tuple[int, int, int] | tuple[int, int, int, int]
 
-_OVERSAMPLING = 3
+FINE = 3.0
 _ROUND_STEPS = 40
 _SOFT_STEP = 16
 
@@ -83,18 +83,19 @@ class Transform(NamedTuple):
 class Pen:
     """Draws shapes in local units. All lengths are in those units, all angles in degrees, clockwise."""
 
-    def __init__(self, draw: ImageDraw.ImageDraw, transform: Transform) -> None:
+    def __init__(self, draw: ImageDraw.ImageDraw, transform: Transform, detail: float) -> None:
         self._draw = draw
         self._transform = transform
+        self._detail = detail
 
     def at(self, x: float, y: float, scale: float = 1.0, degrees: float = 0.0, *, is_mirrored: bool = False) -> Pen:
         """A pen whose origin lies at a point of this one."""
-        return Pen(self._draw, self._transform.then_local(x, y, scale, degrees, is_mirrored))
+        return Pen(self._draw, self._transform.then_local(x, y, scale, degrees, is_mirrored), self._detail)
 
     def place_of(self, x: float, y: float) -> Point:
         """A local point as pixels of the finished picture."""
         placed = self._transform.apply((x, y))
-        return placed[0] / _OVERSAMPLING, placed[1] / _OVERSAMPLING
+        return placed[0] / self._detail, placed[1] / self._detail
 
     def polygon(self, points: Sequence[Point], paint: Paint) -> None:
         """A filled shape with straight sides."""
@@ -128,28 +129,38 @@ class Pen:
             for x, y in placed:
                 self._draw.ellipse((x - r, y - r, x + r, y + r), fill=paint)
 
-    def arc(self, x: float, y: float, rx: float, ry: float, start: float, end: float, width: float, paint: Paint) -> None:
+    def arc(
+        self, x: float, y: float, rx: float, ry: float, start: float, end: float, width: float, paint: Paint
+    ) -> None:
         """A stroke along an ellipse, from angle to angle (0 right, 90 down)."""
         self.line(arc_points(x, y, rx, ry, start, end, max(14, round(abs(end - start) / 8))), width, paint)
 
 
 class Canvas:
-    """A picture being drawn, of ``width`` by ``height`` finished pixels."""
+    """A picture being drawn, of ``width`` by ``height`` finished pixels.
 
-    def __init__(self, width: int, height: int, ground: Colour = (255, 255, 255)) -> None:
+    ``detail``: how many times larger it is drawn. Where things are does not depend on it, so that a coarse canvas is
+    enough to learn who is where.
+    """
+
+    def __init__(self, width: int, height: int, detail: float = FINE) -> None:
         self.width = width
         self.height = height
-        self._image = Image.new("RGB", (width * _OVERSAMPLING, height * _OVERSAMPLING), ground)
-        base = Transform(_OVERSAMPLING, 0, 0, _OVERSAMPLING, 0, 0)
-        self.pen = Pen(ImageDraw.Draw(self._image, "RGBA"), base)
+        self._detail = detail
+        self._image = Image.new("RGB", (self._length(width), self._length(height)), (255, 255, 255))
+        base = Transform(detail, 0, 0, detail, 0, 0)
+        self.pen = Pen(ImageDraw.Draw(self._image, "RGBA"), base, detail)
+
+    def _length(self, length: float) -> int:
+        return max(1, round(length * self._detail))
 
     def gradient(self, top: float, bottom: float, upper: Colour, lower: Colour) -> None:
         """Fill the full width from one height to another with an even change of colour."""
         rows = max(2, round(bottom - top))
         strip = Image.new("RGB", (1, rows))
         strip.putdata([mix(upper, lower, row / (rows - 1)) for row in range(rows)])
-        size = (self._image.width, round((bottom - top) * _OVERSAMPLING))
-        self._image.paste(strip.resize(size, Image.Resampling.NEAREST), (0, round(top * _OVERSAMPLING)))
+        size = (self._image.width, self._length(bottom - top))
+        self._image.paste(strip.resize(size, Image.Resampling.NEAREST), (0, round(top * self._detail)))
 
     def glow(self, x: float, y: float, rx: float, ry: float, paint: Colour, opacity: float) -> None:
         """A soft spot of light or shade around a middle, fading to nothing at the rim."""
@@ -158,20 +169,20 @@ class Canvas:
         oval = (wide * 0.45, high * 0.45, wide * 1.55, high * 1.55)
         ImageDraw.Draw(mask).ellipse(oval, fill=round(255 * opacity))
         mask = mask.filter(ImageFilter.GaussianBlur(max(1.0, min(wide, high) * 0.22)))
-        size = (max(1, round(rx * 2.4 * _OVERSAMPLING)), max(1, round(ry * 2.4 * _OVERSAMPLING)))
-        corner = (round((x - rx * 1.2) * _OVERSAMPLING), round((y - ry * 1.2) * _OVERSAMPLING))
+        size = (self._length(rx * 2.4), self._length(ry * 2.4))
+        corner = (round((x - rx * 1.2) * self._detail), round((y - ry * 1.2) * self._detail))
         self._image.paste(paint, corner, mask.resize(size, Image.Resampling.BICUBIC))
 
     def write(self, x: float, y: float, words: str, size: float, paint: Paint) -> None:
         """Words in the program's own bold typeface, ``size`` pixels high, their middle at a point."""
-        font = ImageFont.truetype(str(resource_path("fonts", "NotoSans-Bold.ttf")), round(size * _OVERSAMPLING))
-        place = (x * _OVERSAMPLING, y * _OVERSAMPLING)
+        font = ImageFont.truetype(str(resource_path("fonts", "NotoSans-Bold.ttf")), self._length(size))
+        place = (x * self._detail, y * self._detail)
         ImageDraw.Draw(self._image, "RGBA").text(place, words, font=font, fill=paint, anchor="mm")
 
     def soften(self, radius: float) -> None:
         """Put everything drawn so far out of focus, like a background behind people."""
         small = self._image.reduce(4)
-        small = small.filter(ImageFilter.GaussianBlur(radius * _OVERSAMPLING / 4))
+        small = small.filter(ImageFilter.GaussianBlur(radius * self._detail / 4))
         self._image.paste(small.resize(self._image.size, Image.Resampling.BICUBIC))
 
     def finish(self) -> Image.Image:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from models.demo import backdrops
-from models.demo.canvas import Canvas, Colour, darken, lighten
+from models.demo.canvas import Canvas, Colour, darken, lighten, mix
 from models.demo.figures import (
     AT_TABLE,
     BACK,
@@ -75,7 +76,9 @@ def _strangers(count: int, chance: Random) -> list[Look]:
     colours = ("blond", "brown", "dark", "black", "sand", "ginger")
     return [
         derive_look(
-            f"stranger {chance.random()}", f"{chance.randint(1, 6)} {chance.choice(styles)} {chance.choice(colours)}", 10
+            f"stranger {chance.random()}",
+            f"{chance.randint(1, 6)} {chance.choice(styles)} {chance.choice(colours)}",
+            10,
         )
         for _ in range(count)
     ]
@@ -91,7 +94,9 @@ def draw_class_photo(canvas: Canvas, looks: Sequence[Look], chance: Random) -> l
     edge = 90 + max(0, 8 - third) * 90
     right = canvas.width - edge - 130
     last = draw_figure(canvas, right + 70, 905, teacher, Pose(left_arm=(12, -8)), scale=0.84)
-    for row, (feet, poses) in enumerate(((770, _CALM), (892, _CALM[::-1]), (1010, (SITTING, replace(SITTING, tilt=3))))):
+    for row, (feet, poses) in enumerate(
+        ((770, _CALM), (892, _CALM[::-1]), (1010, (SITTING, replace(SITTING, tilt=3))))
+    ):
         if row == 0:
             canvas.pen.box(edge - 10, 766, right - edge + 20, 26, darken(_WOOD, 0.1), 8)
         shift = (right - edge) / third / 4 * (1 if row % 2 else -1)
@@ -103,7 +108,8 @@ def draw_class_photo(canvas: Canvas, looks: Sequence[Look], chance: Random) -> l
 def draw_forest_group(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
     """A group on the path in the wood."""
     backdrops.draw_forest(canvas, chance)
-    places = [(x, 985.0 - 70 * (index % 2)) for index, x in enumerate(_spread(len(looks), 240, 1360))]
+    half = 115 * len(looks)
+    places = [(x, 985.0 - 70 * (index % 2)) for index, x in enumerate(_spread(len(looks), 800 - half, 800 + half))]
     return _draw_row(canvas, looks, places, (*_CALM[1:3], WAVING, _CALM[4], _CALM[3]), 1.08)
 
 
@@ -115,7 +121,7 @@ def draw_forest_close(canvas: Canvas, looks: Sequence[Look], chance: Random) -> 
     return _draw_row(canvas, looks, places, (_CALM[4], _CALM[2], _CALM[1]), 2.3, 0)
 
 
-def draw_forest_behind(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
+def draw_forest_behind(canvas: Canvas, _looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
     """A class walking away along the path, seen from behind."""
     backdrops.draw_forest(canvas, chance)
     for size, feet, count in ((0.6, 760, 4), (0.78, 860, 4), (0.98, 990, 3)):
@@ -147,12 +153,19 @@ def draw_picnic(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[H
     pen = canvas.pen
     pen.blob(((260, 860), (800, 800), (1340, 860), (1500, 1010), (800, 1070), (100, 1010)), (218, 118, 104))
     for share in (0.25, 0.5, 0.75):
-        pen.blob(((120 + 1360 * share, 836), (150 + 1360 * share, 836), (40 + 1520 * share, 1050), (0 + 1520 * share, 1050)),
-                 (250, 236, 220, 110))  # fmt: skip
-    places = [(x, 905.0 if index in (0, len(looks) - 1) else 870.0) for index, x in enumerate(_spread(len(looks), 150, 1450))]
+        back, front = 120 + 1360 * share, 1520 * share
+        pen.blob(((back, 836), (back + 30, 836), (front + 40, 1050), (front, 1050)), (250, 236, 220, 110))
+    places = [
+        (x, 905.0 if index in (0, len(looks) - 1) else 870.0) for index, x in enumerate(_spread(len(looks), 150, 1450))
+    ]
     poses = (SITTING, replace(SITTING, is_laughing=True, tilt=4), replace(SITTING, right_arm=(34, 120), gaze=-0.5))
     heads = _draw_row(canvas, looks, places, poses, 1.05)
-    for x, y, colour in ((480, 968, (126, 172, 128)), (700, 984, (240, 190, 96)), (930, 968, (96, 150, 178)), (1130, 980, (206, 98, 92))):
+    for x, y, colour in (
+        (480, 968, (126, 172, 128)),
+        (700, 984, (240, 190, 96)),
+        (930, 968, (96, 150, 178)),
+        (1130, 980, (206, 98, 92)),
+    ):
         canvas.glow(x, y + 24, 70, 14, (60, 40, 60), 0.3)
         pen.box(x - 46, y - 32, 92, 54, colour, 12)
         pen.box(x - 46, y - 36, 92, 18, lighten(colour, 0.35), 9)
@@ -172,10 +185,12 @@ def draw_podium(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[H
     places = ((800.0, 770.0), (500.0, 830.0), (1100.0, 880.0))
     pen = canvas.pen
     canvas.glow(800, 990, 560, 60, (50, 60, 60), 0.35)
-    for (x, top), number, colour in zip(places, "123", ((244, 204, 116), (206, 214, 222), (222, 168, 128)), strict=True):
+    for (x, top), number, colour in zip(
+        places, "123", ((244, 204, 116), (206, 214, 222), (222, 168, 128)), strict=True
+    ):
         pen.box(x - 150, top - 4, 300, 990 - top, lighten(colour, 0.1), 6)
         pen.box(x - 150, top - 4, 300, 26, lighten(colour, 0.5), 6)
-        canvas.write(x, top + 82, number, 74, darken(colour, 0.45))
+        canvas.write(x, (top + 1000) / 2, number, 74, darken(colour, 0.45))
     heads = _draw_row(canvas, looks, places, (CHEERING, WAVING, _LIVELY[2]), 1.0)
     for (x, _), head in zip(places, heads, strict=False):
         medal = head.y + head.h * 1.62
@@ -184,7 +199,7 @@ def draw_podium(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[H
     return heads
 
 
-def draw_ball_game_behind(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
+def draw_ball_game_behind(canvas: Canvas, _looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
     """Players in front of a goal, seen from behind."""
     backdrops.draw_field(canvas, chance, has_track=False)
     pen = canvas.pen
@@ -203,7 +218,7 @@ def draw_ball_game_behind(canvas: Canvas, looks: Sequence[Look], chance: Random)
     return []
 
 
-def draw_field_far(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
+def draw_field_far(canvas: Canvas, _looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
     """The whole field from afar: people are specks."""
     backdrops.draw_field(canvas, chance)
     places = [(chance.uniform(80, 1520), chance.uniform(540, 720)) for _ in range(34)]
@@ -230,7 +245,7 @@ def draw_stage_solo(canvas: Canvas, looks: Sequence[Look], chance: Random) -> li
     return [head]
 
 
-def draw_audience_behind(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
+def draw_audience_behind(canvas: Canvas, _looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
     """The stage over the heads of the audience, all seen from behind."""
     backdrops.draw_stage(canvas, chance)
     for row, (feet, size, count) in enumerate(((1330, 1.1, 9), (1500, 1.32, 8))):
@@ -240,7 +255,7 @@ def draw_audience_behind(canvas: Canvas, looks: Sequence[Look], chance: Random) 
     return []
 
 
-def draw_poster(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
+def draw_poster(canvas: Canvas, _looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
     """PORTRAIT: the poster of the musical; nobody is on it."""
     canvas.gradient(0, 1600, (54, 58, 108), (172, 112, 140))
     pen = canvas.pen
@@ -250,14 +265,16 @@ def draw_poster(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[H
     pen.ellipse(533, 640, 240, 240, (252, 232, 178))
     for x, y, r in ((470, 580, 40), (600, 700, 54), (560, 540, 24)):
         pen.ellipse(x, y, r, r * 0.9, (242, 214, 152))
-    pen.blob(((-60, 1300), (200, 1130), (520, 1240), (800, 1100), (1140, 1260), (1140, 1700), (-60, 1700)), (62, 58, 104))
+    pen.blob(
+        ((-60, 1300), (200, 1130), (520, 1240), (800, 1100), (1140, 1260), (1140, 1700), (-60, 1700)), (62, 58, 104)
+    )
     pen.blob(((-60, 1450), (300, 1300), (700, 1400), (1140, 1340), (1140, 1700), (-60, 1700)), (46, 44, 84))
     for x, size in ((140, 200), (880, 240), (980, 170)):
         backdrops.draw_tree(pen.at(x, 1400, size), (40, 60, 92), chance)
     canvas.write(533, 190, "De maan", 132, (255, 246, 222))
     canvas.write(533, 320, "is zoek!", 132, (255, 246, 222))
     canvas.write(533, 1440, "Musical van groep 8", 58, (255, 240, 210))
-    backdrops.draw_poppy(pen.at(398, 1528, 56))
+    backdrops.draw_poppy(pen.at(376, 1528, 56))
     canvas.write(566, 1526, "De Klaproos", 46, (255, 240, 210))
     return []
 
@@ -265,16 +282,19 @@ def draw_poster(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[H
 def _draw_table(canvas: Canvas, top: float, left: float = 60, right: float = 1540) -> None:
     pen = canvas.pen
     pen.box(left, top, right - left, 34, lighten(_WOOD, 0.25), 10)
-    pen.box(left + 10, top + 34, right - left - 20, 22, darken(_WOOD, 0.1))
-    for x in (left + 60, right - 90):
-        pen.box(x, top + 56, 30, 500, darken(_WOOD, 0.2))
+    pen.box(left + 14, top + 34, right - left - 28, 600, mix(_WOOD, (250, 240, 224), 0.12))
+    pen.box(left + 14, top + 34, right - left - 28, 14, (90, 60, 40, 60))
+    for x in (left + 14, (left + right) / 2 - 3, right - 20):
+        pen.box(x, top + 48, 6, 600, (90, 60, 40, 40))
 
 
 def draw_reading(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
     """Reading at a table."""
     backdrops.draw_classroom(canvas, chance)
     places = [(x, 1190.0) for x in _spread(len(looks), 130, 1470)]
-    heads = _draw_row(canvas, looks, places, (READING, replace(READING, gaze=-0.4), replace(READING, is_laughing=True)), 1.35)
+    heads = _draw_row(
+        canvas, looks, places, (READING, replace(READING, gaze=-0.4), replace(READING, is_laughing=True)), 1.35
+    )
     _draw_table(canvas, 905)
     for index, (x, _) in enumerate(places):
         colour = ((206, 98, 92), (94, 148, 170), (129, 170, 139), (240, 189, 104))[index % 4]
@@ -293,7 +313,12 @@ def draw_science(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[
     heads = _draw_row(canvas, looks, places, poses, 1.3)
     _draw_table(canvas, 915)
     pen = canvas.pen
-    for x, colour, tall in ((430, (106, 176, 190), 130), (640, (236, 150, 120), 96), (800, (156, 190, 118), 150), (1000, (190, 140, 190), 110)):
+    for x, colour, tall in (
+        (430, (106, 176, 190), 130),
+        (640, (236, 150, 120), 96),
+        (800, (156, 190, 118), 150),
+        (1000, (190, 140, 190), 110),
+    ):
         pen.box(x - 34, 920 - tall, 68, tall, (255, 255, 255, 110), 12)
         pen.box(x - 30, 920 - tall * 0.62, 60, tall * 0.6, (*colour, 215), 10)
         for bubble in range(3):
@@ -306,7 +331,11 @@ def draw_laptop(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[H
     """A teacher (first) helps two pupils at a computer."""
     backdrops.draw_classroom(canvas, chance)
     places = ((1180.0, 1160.0), (500.0, 1230.0), (840.0, 1230.0))
-    poses = (Pose(stance="none", left_arm=(48, 66), gaze=-0.7), replace(AT_TABLE, gaze=0.4), replace(AT_TABLE, is_laughing=True, gaze=-0.3))
+    poses = (
+        Pose(left_arm=(48, 66), gaze=-0.7),
+        replace(AT_TABLE, gaze=0.4),
+        replace(AT_TABLE, is_laughing=True, gaze=-0.3),
+    )
     heads = _draw_row(canvas, looks, places, poses, 1.4)
     _draw_table(canvas, 930)
     pen = canvas.pen
@@ -316,7 +345,7 @@ def draw_laptop(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[H
     return heads
 
 
-def draw_empty_corridor(canvas: Canvas, looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
+def draw_empty_corridor(canvas: Canvas, _looks: Sequence[Look], chance: Random) -> list[HeadPlace]:
     """Art on the walls and coats on the hooks; nobody is there."""
     backdrops.draw_corridor(canvas, chance)
     return []
@@ -360,7 +389,7 @@ def draw_greenhouse(canvas: Canvas, looks: Sequence[Look], chance: Random) -> li
     places = [(x, 1210.0) for x in _spread(len(looks), 260, 1340)]
     heads = _draw_row(canvas, looks, places, (AT_TABLE, replace(AT_TABLE, gaze=-0.4, is_laughing=True), AT_TABLE), 1.34)
     _draw_table(canvas, 940)
-    for x in (140, *[(one[0] + other[0]) / 2 for one, other in zip(places, places[1:], strict=False)], 1460):
+    for x in (140, *[(one[0] + other[0]) / 2 for one, other in pairwise(places)], 1460):
         backdrops.draw_plant(canvas.pen.at(x, 948, 220))
     return heads
 

@@ -95,6 +95,8 @@ def draw_figure(
         _draw_legs(pen, look, pose, build)
     elif pose.stance == "floor":
         _draw_crossed_legs(pen, look, build)
+    else:
+        pen.box(-build.hip, build.hip_y - 0.05, build.hip * 2, 0.4, look.bottom_colour)
     _draw_trunk(body, look, build, is_from_behind=pose.is_from_behind)
     for side, bend in ((-1, pose.left_arm), (1, pose.right_arm)):
         _draw_arm(body, look, build, side, bend)
@@ -113,7 +115,9 @@ def _build_of(look: Look) -> _Build:
 
 
 def _head_place(head: Pen, look: Look) -> HeadPlace:
-    top = {HairStyle.BUN: -0.8, HairStyle.AFRO: -0.76, HairStyle.PUFFS: -0.66, HairStyle.QUIFF: -0.72}.get(look.hair, -0.63)
+    top = {HairStyle.BUN: -0.8, HairStyle.AFRO: -0.76, HairStyle.PUFFS: -0.66, HairStyle.QUIFF: -0.72}.get(
+        look.hair, -0.63
+    )
     wide = {HairStyle.AFRO: 0.68, HairStyle.PUFFS: 0.7}.get(look.hair, 0.56)
     corners = [head.place_of(x, y) for x in (-wide, wide) for y in (top, 0.56)]
     left, right = min(x for x, _ in corners), max(x for x, _ in corners)
@@ -148,8 +152,8 @@ def _draw_legs(pen: Pen, look: Look, pose: Pose, build: _Build) -> None:
 def _draw_crossed_legs(pen: Pen, look: Look, build: _Build) -> None:
     cloth = look.bottom_colour
     y = build.hip_y
-    pen.blob(((-0.09, y - 0.04), (0.09, y - 0.04), (0.25, y + 0.02), (0.24, y + 0.075), (0, y + 0.09), (-0.24, y + 0.075),
-              (-0.25, y + 0.02)), cloth)  # fmt: skip
+    pen.blob(((-0.09, y - 0.04), (0.09, y - 0.04), (0.25, y + 0.02), (0.24, y + 0.075), (0, y + 0.09),
+              (-0.24, y + 0.075), (-0.25, y + 0.02)), cloth)  # fmt: skip
     pen.line(((-0.19, y + 0.035), (0.08, y + 0.068)), 0.075, darken(cloth, 0.1))
     pen.line(((0.19, y + 0.035), (-0.08, y + 0.068)), 0.075, cloth)
     for side in (-1, 1):
@@ -183,7 +187,13 @@ def _draw_trunk(pen: Pen, look: Look, build: _Build, *, is_from_behind: bool) ->
     _draw_pattern(pen, look, build, hem, is_from_behind=is_from_behind)
     if not is_from_behind:
         pen.polygon(
-            ((-neck, top - 0.014), (neck, top - 0.014), (neck * 0.7, top + 0.016), (0, top + 0.028), (-neck * 0.7, top + 0.016)),
+            (
+                (-neck, top - 0.014),
+                (neck, top - 0.014),
+                (neck * 0.7, top + 0.016),
+                (0, top + 0.028),
+                (-neck * 0.7, top + 0.016),
+            ),
             darken(look.skin, 0.1),
         )
 
@@ -202,28 +212,37 @@ def _draw_pattern(pen: Pen, look: Look, build: _Build, hem: float, *, is_from_be
             for row in range(4):
                 for x in (-0.06, 0.0, 0.06):
                     pen.ellipse(x + 0.015 * (row % 2), top + 0.08 + row * 0.062, 0.013, 0.013, lighten(second, 0.3))
-        case "hoodie" if not is_from_behind:
-            pen.arc(0, top - 0.012, build.head * 0.27, 0.05, 5, 175, 0.028, darken(look.top_colour, 0.14))
-            pen.box(-0.062, hem - 0.12, 0.124, 0.075, darken(look.top_colour, 0.09), 0.02)
-            for side in (-1, 1):
-                pen.line(((side * 0.02, top + 0.04), (side * 0.024, top + 0.11)), 0.008, (250, 246, 238))
-        case "hoodie":
-            pen.blob(((-0.08, top), (0.08, top), (0.07, top + 0.09), (0, top + 0.12), (-0.07, top + 0.09)),
-                     darken(look.top_colour, 0.1))  # fmt: skip
-        case "collar" if not is_from_behind:
-            for side in (-1, 1):
-                pen.polygon(((0, top + 0.045), (side * 0.012, top - 0.02), (side * 0.058, top - 0.004), (side * 0.046, top + 0.05)),
-                            lighten(look.top_colour, 0.55))  # fmt: skip
-            for step in range(4):
-                pen.ellipse(0, top + 0.09 + step * 0.065, 0.006, 0.006, darken(look.top_colour, 0.35))
-        case "cardigan" if not is_from_behind:
-            pen.polygon(((-0.035, top - 0.01), (0.035, top - 0.01), (0.03, hem), (-0.03, hem)), lighten(second, 0.6))
-            pen.line(((-0.033, top + 0.02), (-0.03, hem - 0.01)), 0.01, darken(look.top_colour, 0.2))
-            pen.line(((0.033, top + 0.02), (0.03, hem - 0.01)), 0.01, darken(look.top_colour, 0.2))
+        case "hoodie" if is_from_behind:
+            hood = ((-0.08, top), (0.08, top), (0.07, top + 0.09), (0, top + 0.12), (-0.07, top + 0.09))
+            pen.blob(hood, darken(look.top_colour, 0.1))
+        case "hoodie" | "collar" | "cardigan" if not is_from_behind:
+            _draw_front_details(pen, look, build, hem)
         case "sweater":
             pen.box(-hip, hem - 0.03, hip * 2, 0.03, darken(look.top_colour, 0.12), 0.008)
         case _:
             return
+
+
+def _draw_front_details(pen: Pen, look: Look, build: _Build, hem: float) -> None:
+    top = build.shoulder_y
+    if look.top == "hoodie":
+        pen.arc(0, top - 0.012, build.head * 0.27, 0.05, 5, 175, 0.028, darken(look.top_colour, 0.14))
+        pen.box(-0.062, hem - 0.12, 0.124, 0.075, darken(look.top_colour, 0.09), 0.02)
+        for side in (-1, 1):
+            pen.line(((side * 0.02, top + 0.04), (side * 0.024, top + 0.11)), 0.008, (250, 246, 238))
+    elif look.top == "collar":
+        for side in (-1, 1):
+            wing = pen.at(0, top, is_mirrored=side < 0)
+            paint = lighten(look.top_colour, 0.55)
+            wing.polygon(((0, 0.045), (0.012, -0.02), (0.058, -0.004), (0.046, 0.05)), paint)
+        for step in range(4):
+            pen.ellipse(0, top + 0.09 + step * 0.065, 0.006, 0.006, darken(look.top_colour, 0.35))
+    else:
+        shirt = ((-0.035, top - 0.01), (0.035, top - 0.01), (0.03, hem), (-0.03, hem))
+        pen.polygon(shirt, lighten(look.second_colour, 0.6))
+        for side in (-1, 1):
+            edge = ((side * 0.033, top + 0.02), (side * 0.03, hem - 0.01))
+            pen.line(edge, 0.01, darken(look.top_colour, 0.2))
 
 
 def _draw_arm(pen: Pen, look: Look, build: _Build, side: int, bend: Bend) -> None:

@@ -10,7 +10,14 @@ FACE_RX, FACE_RY = 0.42, 0.5
 _INK: Colour = (58, 44, 52)
 _LIPS: Colour = (170, 78, 78)
 
-_SIDE_SWEPT: tuple[Point, ...] = ((0.43, 0.03), (0.4, -0.1), (0.3, -0.24), (0.08, -0.22), (-0.18, -0.27), (-0.36, -0.12))
+_SIDE_SWEPT: tuple[Point, ...] = (
+    (0.43, 0.03),
+    (0.4, -0.1),
+    (0.3, -0.24),
+    (0.08, -0.22),
+    (-0.18, -0.27),
+    (-0.36, -0.12),
+)
 _FRINGE: tuple[Point, ...] = ((0.44, 0.08), (0.39, -0.12), (0.2, -0.15), (0.0, -0.13), (-0.2, -0.15), (-0.39, -0.12))
 _PARTED: tuple[Point, ...] = ((0.44, 0.08), (0.4, -0.08), (0.28, -0.22), (0.06, -0.38), (-0.2, -0.26), (-0.38, -0.08))
 _HIGH: tuple[Point, ...] = ((0.43, 0.0), (0.39, -0.14), (0.26, -0.28), (0.0, -0.31), (-0.26, -0.28), (-0.39, -0.14))
@@ -97,7 +104,9 @@ def draw_back_of_head(pen: Pen, look: Look) -> None:
         pen.ellipse(side * FACE_RX, 0.06, 0.07, 0.1, darken(look.skin, 0.06))
     pen.blob(_face_outline(), look.skin)
     if look.hair is HairStyle.BALD:
-        pen.blob(((-0.42, -0.04), (0.0, 0.1), (0.42, -0.04), (0.38, 0.24), (0.0, 0.34), (-0.38, 0.24)), look.hair_colour)
+        pen.blob(
+            ((-0.42, -0.04), (0.0, 0.1), (0.42, -0.04), (0.38, 0.24), (0.0, 0.34), (-0.38, 0.24)), look.hair_colour
+        )
         return
     low = 0.3 if look.hair in (HairStyle.CROP, HairStyle.QUIFF, HairStyle.SHORT) else 0.42
     shape = ((-0.3, -0.48), (0.0, -0.58), (0.3, -0.48), (0.46, -0.12), (0.42, low - 0.1), (0.2, low), (-0.2, low),
@@ -139,6 +148,8 @@ def _draw_features(pen: Pen, look: Look, *, is_mouth_open: bool) -> None:
     blush = mix(look.skin, (226, 96, 88), 0.34 if depth > 0.6 else 0.22)
     for side in (-1, 1):
         pen.ellipse(side * 0.26, 0.19, 0.09, 0.062, blush)
+        if look.has_glasses:
+            pen.ellipse(side * 0.18, 0.05, 0.125, 0.115, (255, 255, 255, 60))
         pen.ellipse(side * 0.17, 0.05, 0.043, 0.056, _INK)
         pen.ellipse(side * 0.17 + 0.014, 0.03, 0.014, 0.016, (255, 255, 255))
         brow = darken(look.hair_colour, 0.3) if look.hair is not HairStyle.SCARF else (70, 52, 50)
@@ -156,7 +167,6 @@ def _draw_features(pen: Pen, look: Look, *, is_mouth_open: bool) -> None:
     if look.has_glasses:
         frame = (66, 62, 84)
         for side in (-1, 1):
-            pen.ellipse(side * 0.18, 0.05, 0.125, 0.115, (255, 255, 255, 46))
             pen.arc(side * 0.18, 0.05, 0.13, 0.12, 0, 360, 0.022, frame)
             pen.line(((side * 0.31, 0.03), (side * 0.4, 0.0)), 0.022, frame)
         pen.arc(0, 0.04, 0.055, 0.035, 195, 345, 0.022, frame)

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from random import Random
 
 from models.demo.canvas import Colour
+from models.demo.chance import seeded_chance
 from models.errors import BugError
 
 SKIN_TONES: tuple[Colour, ...] = (
@@ -42,6 +42,7 @@ TOP_COLOURS: tuple[Colour, ...] = (
     (145, 172, 205),
     (201, 164, 126),
 )
+SCARF_COLOURS: tuple[Colour, ...] = ((94, 148, 170), (159, 134, 187), (104, 160, 153), (190, 104, 124), (74, 109, 140))
 BOTTOM_COLOURS: tuple[Colour, ...] = ((72, 92, 128), (92, 90, 104), (120, 134, 158), (139, 117, 99), (58, 68, 92))
 SHOE_COLOURS: tuple[Colour, ...] = ((240, 238, 232), (92, 84, 92), (196, 102, 92), (96, 128, 152))
 CHILD_TOPS = ("tee", "stripes", "hoodie", "tee", "sweater", "spots")
@@ -101,9 +102,10 @@ def derive_look(key: str, words: str, age: int) -> Look:
     extras = set(parts[3:])
     if extras - {"glasses", "beard", "freckles", "skirt", "hearing-aid"}:
         raise BugError("a look with an unknown word")
-    chance = Random(f"look {key}")
+    chance = seeded_chance(f"look {key}")
     top_colour = chance.choice(TOP_COLOURS)
-    second = chance.choice([colour for colour in TOP_COLOURS if colour != top_colour])
+    second_colours = SCARF_COLOURS if parts[1] == HairStyle.SCARF else TOP_COLOURS
+    second = chance.choice([colour for colour in second_colours if colour != top_colour])
     is_adult = age >= 18
     return Look(
         skin=SKIN_TONES[int(parts[0]) - 1],

@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from random import Random
 from typing import Any
 
+from models.demo.chance import seeded_chance
 from models.demo.looks import derive_look
 from models.demo.values import (
     DemoAnswer,
@@ -100,7 +100,7 @@ def _school_day(today: date, days_ago: int) -> date:
 
 def _birth_date(today: date, key: str, age: int, birthday: int | None) -> date:
     """The day of birth of somebody aged ``age`` today; ``birthday`` (days from today) is when that age is reached."""
-    days = -Random(f"birthday {key}").randint(8, 350) if birthday is None else birthday
+    days = -seeded_chance(f"birthday {key}").randint(8, 350) if birthday is None else birthday
     reached = today + timedelta(days=days)
     if (reached.month, reached.day) == (2, 29):
         reached -= timedelta(days=1)
@@ -124,9 +124,7 @@ def _guardians_of(table: _Table) -> tuple[list[DemoPerson], dict[str, tuple[tupl
         for number, (given, prefix, family, relation) in enumerate(row["guardians"], 1):
             key = f"{row['pupils'][0]}.guardian{number}"
             mail = _address_of(given, prefix.replace(" ", "."), family.replace(" ", "."))
-            people.append(
-                DemoPerson(key, given, prefix, family, PersonRole.GUARDIAN, email=mail, language=language)
-            )
+            people.append(DemoPerson(key, given, prefix, family, PersonRole.GUARDIAN, email=mail, language=language))
             bonds.append(DemoGuardianship(key, relation, relation not in _NO_AUTHORITY))
         families.update({pupil: (tuple(bonds), language) for pupil in row["pupils"]})
     return people, families
@@ -196,7 +194,7 @@ def _answers_of(
     for person in people:
         if person.role is PersonRole.GUARDIAN or person.is_protected:
             continue
-        chance = Random(f"answers {person.key}")
+        chance = seeded_chance(f"answers {person.key}")
         day, method = today - timedelta(days=chance.randint(96, 150)), chance.choice(_METHODS)
         decider = _decider_of(person, "1")
         yeses += [
@@ -241,7 +239,7 @@ def _scenes_of(table: _Table, events: Sequence[DemoEvent]) -> Iterator[DemoScene
     for row in table["picture"]:
         event = row["event"]
         counts[event] += 1
-        minutes = counts[event] * 17 + Random(row["key"]).randint(0, 9)
+        minutes = counts[event] * 17 + seeded_chance(row["key"]).randint(0, 9)
         moment = datetime.combine(days[event], time(9, 20)) + timedelta(minutes=minutes, seconds=counts[event] * 11)
         place = row.get("place")
         yield DemoScene(

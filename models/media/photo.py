@@ -27,7 +27,14 @@ from models.media.picture_files import (
     open_picture,
     reading_errors,
 )
-from models.media.pixels import decode_upright, pending_orientation, read_exif, stored_orientation, upright_size
+from models.media.pixels import (
+    decode_upright,
+    pending_orientation,
+    read_exif,
+    stored_orientation,
+    turn_upright,
+    upright_size,
+)
 
 __all__ = [
     "THUMBNAIL_EDGE",
@@ -131,7 +138,8 @@ def embedded_thumbnail(path: Path) -> bytes | None:
                 return None
             with Image.open(io.BytesIO(data), formats=("JPEG",)) as small:
                 small.load()
-                return _encode_thumbnail(_turned(_without_bars(small.convert("RGB"), size), orientation))
+                bare = _without_bars(small.convert("RGB"), size)
+                return _encode_thumbnail(turn_upright(bare, orientation))
     except KnownError as error:
         if error.code in (ErrorCode.FILE_DAMAGED, ErrorCode.FILE_TRUNCATED, ErrorCode.FILE_TOO_LARGE):
             return None  # the real thumbnail will tell what is the matter
@@ -216,11 +224,6 @@ def _without_bars(small: Image.Image, size: tuple[int, int]) -> Image.Image:
     wanted_height = min(height, round(width * size[1] / size[0]))
     left, top = (width - wanted_width) // 2, (height - wanted_height) // 2
     return small.crop((left, top, left + max(1, wanted_width), top + max(1, wanted_height)))
-
-
-def _turned(picture: Image.Image, orientation: int) -> Image.Image:
-    picture.getexif()[ExifTags.Base.Orientation] = orientation
-    return decode_upright(picture)
 
 
 def _encode_thumbnail(picture: Image.Image) -> bytes:

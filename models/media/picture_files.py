@@ -25,12 +25,11 @@ from models.errors import ErrorCode, KnownError
 
 MAX_PIXELS: Final = 200_000_000
 _HEAD_BYTES: Final = 64
+_TAIL_BYTES: Final = 1 << 16
 _DECODER_BLOCK: Final = 1 << 26
 
-pi_heif.register_heif_opener()
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2  # Pillow refuses above twice its limit
-# Odd metadata in somebody's photo is no reason for the program to speak up.
-warnings.filterwarnings("ignore", module=r"PIL\.")
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2  # Pillow refuses at twice this, also for pictures inside pictures
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 class PhotoFormat(StrEnum):
@@ -72,7 +71,8 @@ DECODER_ERRORS: Final = (
 )
 """What Pillow and its plugins raise over damaged files; gathered over thousands of broken ones."""
 _CUT_OFF_WORDS = ("truncated", "end of file", "unexpected end", "incomplete")
-_QUIET = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
+_NOISY: Final = r"(PIL|pi_heif)\b"
+_QUIET = ("ignore", None, Warning, re.compile(_NOISY), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class OpenFile:
 
 def format_of(head: bytes) -> PhotoFormat:
     """The format told by a file's first 64 bytes. Raises ``FORMAT_IS_FILM`` or ``FORMAT_NOT_SUPPORTED``."""
-    if head.startswith(b"\xff\xd8\xff"):
+    if head.startswith(b"\xff\xd8"):
         return PhotoFormat.JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return PhotoFormat.PNG
@@ -201,7 +201,7 @@ def _silence_decoders() -> None:
     # Odd metadata is no reason to speak up. `warnings.catch_warnings` is not safe across threads; this is: the
     # filter stays once it is there.
     if _QUIET not in warnings.filters:
-        warnings.filterwarnings("ignore", module=r"PIL\.")
+        warnings.filterwarnings("ignore", module=_NOISY)
 
 
 def lacks_end(opened: OpenFile) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from models.media.picture_files import DECODER_ERRORS
 
@@ -68,16 +68,37 @@ def decode_upright(
     """
     orientation = pending_orientation(picture)
     profile = picture.info.get("icc_profile")
-    if picture.mode in _SMOOTH_MODES and longest_edge is not None:
-        picture.thumbnail((longest_edge, longest_edge), Image.Resampling.LANCZOS, reducing_gap=gap)
+    if picture.mode in _SMOOTH_MODES and "transparency" not in picture.info:
+        picture = shrink_picture(picture, longest_edge, gap=gap)
     picture.load()
     pixels = to_srgb(picture, profile if isinstance(profile, bytes) else None, keep_alpha=keep_alpha)
-    if longest_edge is not None and max(pixels.size) > longest_edge:
-        pixels.thumbnail((longest_edge, longest_edge), Image.Resampling.LANCZOS, reducing_gap=gap)
-    turn = _TRANSPOSES.get(orientation)
-    upright = pixels if turn is None else pixels.transpose(turn)
+    pixels = shrink_picture(pixels, longest_edge, gap=gap)
+    upright = turn_upright(pixels, orientation)
     upright.info.clear()
     return upright
+
+
+def shrink_picture(picture: Image.Image, longest_edge: int | None, *, gap: float | None = None) -> Image.Image:
+    """The picture with its longest edge at most ``longest_edge`` pixels, shape kept; itself where it is already.
+
+    Unlike ``Image.thumbnail`` it leaves the picture alone, which the HEIC reader needs.
+    """
+    if longest_edge is None or max(picture.size) <= longest_edge:
+        return picture
+    scale = longest_edge / max(picture.size)
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    drafted = None
+    if gap is not None and isinstance(picture, ImageFile.ImageFile):
+        drafted = picture.draft(None, (round(size[0] * gap), round(size[1] * gap)))
+    picture.load()
+    box = None if drafted is None else drafted[1]
+    return picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=gap)
+
+
+def turn_upright(picture: Image.Image, orientation: int) -> Image.Image:
+    """The picture after the turn that its EXIF orientation (1 to 8) asks for; itself for 1."""
+    turn = _TRANSPOSES.get(orientation)
+    return picture if turn is None else picture.transpose(turn)
 
 
 def to_srgb(picture: Image.Image, profile: bytes | None, *, keep_alpha: bool) -> Image.Image:

@@ -109,7 +109,7 @@ def _shrink(values: FloatArray, size: tuple[int, int]) -> FloatArray:
 
 
 def _relax(small: FloatArray, unknown: npt.NDArray[np.bool_]) -> None:
-    """Let unknown cells settle at the mean of their neighbours (Laplace's equation, Jacobi steps); changes ``small``."""
+    """Let unknown cells settle at the mean of their neighbours (Laplace, Jacobi steps); changes ``small``."""
     for _ in range(_STEPS):
         padded = np.pad(small, ((1, 1), (1, 1), (0, 0)), mode="edge")
         mean = (padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]) / 4.0

@@ -127,12 +127,13 @@ def _find_decider(workspace: Workspace, person_id: int, text: str | None, day: d
         return None
     if text == "self":
         return person_id
-    deciders = [one for one in workspace.consent.matrix(person_id, day).deciders if not one.is_self]
+    known = workspace.consent.matrix(person_id, day).deciders
+    deciders = [one for one in known if not one.is_self]
     if text == "guardian":
         entitled = [one.person_id for one in deciders if one.has_authority]
-        if not entitled:
+        if not entitled and any(one.is_self and one.decides for one in known):
             raise KnownError(ErrorCode.DECIDER_UNKNOWN)
-        return entitled[0]
+        return entitled[0] if entitled else None
     named = workspace.people.find_by_name(text)
     own = [one.person_id for one in deciders if one.person_id in named]
     return own[0] if len(own) == 1 else find_person(workspace, text)

@@ -16,11 +16,11 @@ from models.errors import ErrorCode, KnownError
 from models.media.folder import FoundFile, SkippedFile, find_files
 from models.roster.people import PeopleQuery
 from models.workspace import Workspace
-from ui.cli.output import WrongUse, say_error, show_progress, write_error
+from ui.cli.output import WrongUse, show_progress, write_error
 from ui.cli.words import REGISTER_VARIABLE
 from ui.places import default_register_path, user_name
-from ui.style.labels import role_label
-from ui.texts import _, current_language, join_words, ngettext
+from ui.style.labels import error_sentence, role_label
+from ui.texts import _, current_language, ngettext
 
 _BATCH = 120
 _SUGGESTIONS = 8
@@ -128,10 +128,10 @@ def shown_name(name: str) -> str:
 def take_files(workspace: Workspace, paths: Sequence[Path]) -> GivenFiles:
     """Take the files of a command in; what cannot be read is passed over, and the rest goes on.
 
-    Raises ``FILE_MISSING`` where none of the given paths is there.
+    Raises `WrongUse` where none of the given paths is there.
     """
     if all(not path.exists() for path in paths):
-        raise KnownError(ErrorCode.FILE_MISSING, path=str(paths[0]))
+        raise WrongUse(missing_sentence(paths[0]))
     shown: dict[Path, str] = {}
     skipped: list[tuple[str, ErrorCode]] = []
     for given in paths:
@@ -154,6 +154,11 @@ def take_files(workspace: Workspace, paths: Sequence[Path]) -> GivenFiles:
     return GivenFiles(tuple(taken), tuple(skipped))
 
 
+def missing_sentence(path: Path) -> str:
+    """What to read where a path of the command is not there."""
+    return _("There is no file or folder {path}. Check how it is written.").format(path=path)
+
+
 def say_skipped(files: GivenFiles) -> None:
     """Name the passed-over files and say why, on standard error."""
     if not files.skipped:
@@ -161,8 +166,7 @@ def say_skipped(files: GivenFiles) -> None:
     count = len(files.skipped)
     write_error(ngettext("{count} file was left out:", "{count} files were left out:", count).format(count=count))
     for shown, code in files.skipped:
-        write_error(f"  {shown}")
-        say_error(KnownError(code))
+        write_error(f"  {shown}: {error_sentence(KnownError(code))}")
 
 
 def require_items(files: GivenFiles) -> tuple[int, ...]:
@@ -181,5 +185,5 @@ def _shown_path(given: Path, found: Path) -> str:
 
 def _list_people(workspace: Workspace, person_ids: Sequence[int]) -> None:
     for row in workspace.people.rows(person_ids):
-        facts = join_words([*(role_label(role) for role in row.roles), *row.groups])
+        facts = ", ".join([*(role_label(role) for role in row.roles), *row.groups])
         write_error(f"  {row.id}  {shown_name(row.display_name)}  {facts}".rstrip())

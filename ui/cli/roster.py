@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from models.clock import SystemClock
 from models.errors import ErrorCode, KnownError
-from models.roster.class_list import ColumnMapping, find_mapping, read_class_list
+from models.roster.class_list import ClassList, ColumnMapping, find_mapping, read_class_list
 from models.roster.import_apply import Choice, ImportOutcome
 from models.roster.import_plan import ImportPlan, PlannedRow
 from models.roster.names import fold_text
 from models.roster.sheet import Table, read_table
 from models.terms import DateOrder, ListColumn, PersonRole, PlannedRowKind, RowProblemCode
-from models.workspace import Workspace
 from ui.cli.output import WrongUse, write_error, write_json, write_line, write_table
-from ui.cli.register import open_register
+from ui.cli.register import missing_sentence, open_register
 from ui.cli.words import EXIT_NOT_READY, EXIT_READY
 from ui.style.labels import planned_row_label, row_problem_sentence
 from ui.texts import _, ngettext
@@ -27,9 +27,9 @@ _HARMLESS = frozenset({RowProblemCode.DUPLICATE_ROW, RowProblemCode.JOINED_ROW})
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Bring a list in, or only show what that would do; 1 where a row was left out that is not just a double."""
-    table = read_table(_read_bytes(arguments.file))
+    class_list = _read_list(arguments)
     with open_register(arguments, create=True) as workspace:
-        plan = _make_plan(workspace, table, arguments)
+        plan = workspace.people.plan_import(class_list)
         choices: dict[int, Choice] = {}
         if arguments.doubtful == "new":
             choices = {row.line: "new" for row in plan.rows if row.kind is PlannedRowKind.DOUBT}
@@ -54,19 +54,21 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise KnownError(ErrorCode.FILE_MISSING, path=str(path)) from error
+        raise WrongUse(missing_sentence(path)) from error
     except OSError as error:
         raise KnownError(ErrorCode.FILE_UNREADABLE, path=str(path)) from error
 
 
-def _make_plan(workspace: Workspace, table: Table, arguments: argparse.Namespace) -> ImportPlan:
+def _read_list(arguments: argparse.Namespace) -> ClassList:
+    """The list, read before a register is opened or made: one that cannot be read leaves no trace."""
+    table = read_table(_read_bytes(arguments.file))
     mapping = _chosen_mapping(table, arguments.mapping, arguments.date_order)
-    role, today = PersonRole(arguments.role), workspace.clock.today()
-    return workspace.people.plan_import(read_class_list(table, mapping=mapping, today=today, default_role=role))
+    role = PersonRole(arguments.role)
+    return read_class_list(table, mapping=mapping, today=SystemClock().today(), default_role=role)
 
 
 def _chosen_mapping(table: Table, chosen: Sequence[str], date_order: str | None) -> ColumnMapping | None:
-    """The columns as recognised, changed as the command says. Raises ``TABLE_COLUMN_MISSING``, ``VALUE_NOT_ALLOWED``."""
+    """The columns as recognised, changed as the command says. Raises ``TABLE_COLUMN_MISSING`` or `WrongUse`."""
     if not chosen and date_order is None:
         return None
     mapping = find_mapping(table)

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from models.publishing.takedowns import TakedownRow
 from models.terms import TakedownState
 from models.workspace import Workspace
-from ui.cli.output import iso_day, write_json, write_line
+from ui.cli.output import WrongUse, iso_day, write_json, write_line
 from ui.cli.register import open_register, shown_name
 from ui.cli.words import EXIT_NOT_READY, EXIT_READY
 from ui.style.labels import status_label, takedown_label
@@ -20,49 +21,63 @@ def run_list(arguments: argparse.Namespace) -> int:
     """List the tasks; 1 where one is open."""
     with open_register(arguments) as workspace:
         tasks = workspace.takedowns.tasks(open_only=not arguments.all)
-        names = _names(workspace, tasks)
-        files = {item_id: str(row.path) for item_id, row in _item_rows(workspace, tasks).items()}
-    is_open = any(task.state is TakedownState.OPEN for task in tasks)
+        words = _Words.load(workspace, tasks)
     if arguments.json:
-        write_json({"takedowns": [_task_json(task, names, files) for task in tasks]})
+        write_json({"takedowns": [_task_json(task, words) for task in tasks]})
     else:
-        _say_tasks(tasks, names, files)
+        _say_tasks(tasks, words)
+    is_open = any(task.state is TakedownState.OPEN for task in tasks)
     return EXIT_NOT_READY if is_open else EXIT_READY
 
 
 def run_close(arguments: argparse.Namespace) -> int:
     """Settle a task."""
+    state = TakedownState(arguments.state)
+    if state is TakedownState.STAYS and not arguments.note.strip():
+        raise WrongUse(_("Why does it stay? Give the reason with --note."))
     with open_register(arguments) as workspace:
-        workspace.takedowns.close_task(arguments.id, TakedownState(arguments.state), arguments.note)
+        workspace.takedowns.close_task(arguments.id, state, arguments.note)
         task = next(one for one in workspace.takedowns.tasks(open_only=False) if one.id == arguments.id)
-        names = _names(workspace, (task,))
-        files = {item_id: str(row.path) for item_id, row in _item_rows(workspace, (task,)).items()}
+        words = _Words.load(workspace, (task,))
     if arguments.json:
-        write_json({"takedown": _task_json(task, names, files)})
+        write_json({"takedown": _task_json(task, words)})
     else:
         write_line(_("Task {id} is settled: {state}.").format(id=task.id, state=takedown_label(task.state)))
     return EXIT_READY
 
 
-def _names(workspace: Workspace, tasks: Sequence[TakedownRow]) -> dict[int, str]:
-    wanted = {task.person_id for task in tasks if task.person_id is not None}
-    return {person: shown_name(name) for person, name in workspace.people.names(wanted).items()}
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the ids of tasks stand for: names of people, keys of purposes, places of files."""
+
+    names: dict[int, str]
+    purposes: dict[int, str]
+    files: dict[int, str]
+
+    @classmethod
+    def load(cls, workspace: Workspace, tasks: Sequence[TakedownRow]) -> _Words:
+        """Look the words of these tasks up."""
+        people = {task.person_id for task in tasks if task.person_id is not None}
+        return cls(
+            {person: shown_name(name) for person, name in workspace.people.names(people).items()},
+            {row.id: row.key for row in workspace.purposes.purposes(include_inactive=True)},
+            {
+                item_id: str(row.path)
+                for item_id, row in workspace.media.item_rows([task.item_id for task in tasks]).items()
+            },
+        )
 
 
-def _item_rows(workspace: Workspace, tasks: Sequence[TakedownRow]):  # type: ignore[no-untyped-def]
-    return workspace.media.item_rows([task.item_id for task in tasks])
-
-
-def _task_json(task: TakedownRow, names: dict[int, str], files: dict[int, str]) -> dict[str, object]:
+def _task_json(task: TakedownRow, words: _Words) -> dict[str, object]:
     return {
         "id": task.id,
         "state": task.state.value,
-        "file": files.get(task.item_id),
+        "file": words.files.get(task.item_id),
         "copy": task.copy_name,
-        "purpose": task.purpose_name,
+        "purpose": words.purposes.get(task.purpose_id),
         "place": task.place,
         "published_on": task.published_on,
-        "person": None if task.person_id is None else names.get(task.person_id),
+        "person": None if task.person_id is None else words.names.get(task.person_id),
         "cause": task.cause,
         "since": iso_day(task.since),
         "closed_by": task.closed_by,
@@ -70,7 +85,7 @@ def _task_json(task: TakedownRow, names: dict[int, str], files: dict[int, str]) 
     }
 
 
-def _say_tasks(tasks: Sequence[TakedownRow], names: dict[int, str], files: dict[int, str]) -> None:
+def _say_tasks(tasks: Sequence[TakedownRow], words: _Words) -> None:
     still_open = [task for task in tasks if task.state is TakedownState.OPEN]
     if not still_open:
         write_line(_("Nothing to take down."))
@@ -81,13 +96,15 @@ def _say_tasks(tasks: Sequence[TakedownRow], names: dict[int, str], files: dict[
         )
     for task in tasks:
         write_line()
-        write_line(f"{task.id}  {takedown_label(task.state)}  {files.get(task.item_id, '')}")
+        write_line(f"{task.id}  {takedown_label(task.state)}  {words.files.get(task.item_id, '')}")
         write_line(f"    {_where(task)}")
         if task.person_id is not None and task.cause is not None:
             write_line(
                 "    "
                 + _("{person}: {status}, since {day}").format(
-                    person=names.get(task.person_id, ""), status=status_label(task.cause), day=format_date(task.since)
+                    person=words.names.get(task.person_id, ""),
+                    status=status_label(task.cause),
+                    day=format_date(task.since),
                 )
             )
         if task.note:

@@ -45,7 +45,7 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 def run_purposes(arguments: argparse.Namespace) -> int:
     """List the purposes."""
-    with open_register(arguments, create=True) as workspace:
+    with open_register(arguments) as workspace:
         rows = workspace.purposes.purposes(include_inactive=True)
     if arguments.json:
         write_json({"purposes": [_purpose_json(row) for row in rows]})
@@ -77,15 +77,16 @@ def run_add_purpose(arguments: argparse.Namespace) -> int:
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
-    """Make the invented school; never in a register that holds anything. Raises ``REGISTER_EXISTS``."""
+    """Make the invented school, or say where it is; never in a school's own register (``REGISTER_EXISTS``)."""
     if arguments.register is None and not os.environ.get(REGISTER_VARIABLE):
         arguments.register = sample_register_path()
     path = register_path(arguments)
     folder = Path(arguments.folder) if arguments.folder is not None else pictures_folder(path)
-    if path.exists():
-        raise KnownError(ErrorCode.REGISTER_EXISTS, path=str(path))
-    _build_demo(arguments, path, folder)
+    if not path.exists():
+        _build_demo(arguments, path, folder)
     with open_register(arguments) as workspace:
+        if not workspace.settings.is_sample():
+            raise KnownError(ErrorCode.REGISTER_EXISTS, path=str(path))
         pictures = workspace.media.count_items()
         people = len(workspace.people.list_people())
     if arguments.json:

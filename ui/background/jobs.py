@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one way from the window to the register: work runs off the GUI thread, results come back in small portions.
+
+Queries run several at a time; changes run one after the other, in the order in which they were asked for. What comes
+back is handed over on the GUI thread for at most 8 ms a turn, so that a flood of results never freezes the window.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, QTimer, Signal
+
+from models.changes import Change
+from models.errors import ErrorCode, KnownError
+from models.progress import CancelToken, Progress
+from models.workspace import Workspace
+from ui.background.changes import ChangeBus
+from ui.background.undo import UndoHistory
+
+T = TypeVar("T")
+
+Work = Callable[[Workspace, Progress], T]
+Deliver = Callable[[Any], None]
+Failure = Callable[[KnownError], None]
+ProgressListener = Callable[[int, int], None]
+
+_DRAIN_SECONDS = 0.008
+_PROGRESS_SECONDS = 0.05
+
+
+class Job(QObject, Generic[T]):
+    """A piece of work on its way; `cancel` makes it stop early and keeps its result from being delivered."""
+
+    def __init__(self, owner: QObject, key: str | None, label: str) -> None:
+        super().__init__()
+        self.token = CancelToken()
+        self.label = label
+        self.key = key
+        self.owner = owner
+
+    def cancel(self) -> None:
+        """Ask it to stop; nothing of it is delivered any more."""
+        self.token.cancel()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether there is still somebody to deliver to."""
+        return not self.token.is_cancelled and shiboken6.isValid(self.owner)
+
+
+class _Task(QRunnable):
+    def __init__(self, run: Callable[[], None]) -> None:
+        super().__init__()
+        self._run = run
+
+    def run(self) -> None:
+        self._run()
+
+
+class Jobs(QObject):
+    """Runs queries, changes and long tasks on the opened register."""
+
+    failed = Signal(object)
+    """`KnownError` that nobody else took care of."""
+    crashed = Signal(object)
+    """Any other exception: a bug of ours."""
+    task_started = Signal(object)
+    """`Job` with a label, worth showing with a cancel button."""
+    task_progressed = Signal(object, int, int)
+    task_ended = Signal(object)
+    _arrived = Signal()
+
+    def __init__(self, workspace: Workspace, bus: ChangeBus, undo: UndoHistory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._bus = bus
+        self._undo = undo
+        self._queries = QThreadPool(self)
+        self._queries.setMaxThreadCount(max(2, QThread.idealThreadCount()))
+        self._writer = QThreadPool(self)
+        self._writer.setMaxThreadCount(1)
+        self._lock = threading.Lock()
+        self._arrivals: deque[Callable[[], None]] = deque()
+        self._latest: dict[tuple[int, str], Job[Any]] = {}
+        self._is_closed = False
+        self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        undo.use_runner(self._run_undo)
+
+    def run_query(
+        self,
+        work: Work[T],
+        *,
+        success: Callable[[T], None],
+        failure: Failure | None = None,
+        owner: QObject,
+        key: str | None = None,
+        is_urgent: bool = False,
+    ) -> Job[T]:
+        """Read from the register. A later query with the same owner and key takes the place of this one.
+
+        ``success`` gets what ``work`` returned, on the GUI thread, unless the owner is gone by then.
+        """
+        job: Job[T] = Job(owner, key, "")
+        if key is not None:
+            earlier = self._latest.get((id(owner), key))
+            if earlier is not None:
+                earlier.cancel()
+            self._latest[id(owner), key] = job
+        self._start(self._queries, job, work, success, failure, priority=1 if is_urgent else 0)
+        return job
+
+    def run_change(
+        self,
+        work: Work[Change[T]],
+        *,
+        success: Callable[[Change[T]], None] | None = None,
+        failure: Failure | None = None,
+        owner: QObject,
+        label: str = "",
+    ) -> Job[Change[T]]:
+        """Write to the register, in turn. The change is broadcast once; with a label its undo is remembered.
+
+        A change is carried out and broadcast even when its owner is gone; only ``success`` is left out then.
+        """
+        job: Job[Change[T]] = Job(owner, None, label)
+
+        def written(change: Change[T]) -> None:
+            self._bus.broadcast(change.changes)
+            if label and change.undo is not None:
+                self._undo.push(label, change.undo)
+            if success is not None and job.is_wanted:
+                success(change)
+
+        self._start(self._writer, job, work, written, failure, is_change=True)
+        return job
+
+    def run_task(
+        self,
+        work: Work[T],
+        *,
+        label: str,
+        success: Callable[[T], None],
+        failure: Failure | None = None,
+        progress: ProgressListener | None = None,
+        ended: Callable[[], None] | None = None,
+        owner: QObject,
+    ) -> Job[T]:
+        """Long reading work, shown in the task bar with its progress and a cancel button.
+
+        Cancelled work ends with ``failure(CANCELLED)`` where a failure listener is given; ``ended`` is always told.
+        """
+        job: Job[T] = Job(owner, None, label)
+        told = 0.0
+
+        def listen(done: int, total: int) -> None:
+            nonlocal told
+            now = time.perf_counter()
+            if now - told >= _PROGRESS_SECONDS or done == total:
+                told = now
+                self._hand_over(lambda: self._tell_progress(job, progress, done, total))
+
+        def over() -> None:
+            self.task_ended.emit(job)
+            if ended is not None and shiboken6.isValid(job.owner):
+                ended()
+
+        self.task_started.emit(job)
+        self._start(self._queries, job, work, success, failure, listener=listen, over=over, tells_cancel=True)
+        return job
+
+    def close(self) -> None:
+        """Cancel queries, let the writer finish what it was asked, and stop; the register can be closed after this."""
+        self._is_closed = True
+        for job in self._latest.values():
+            job.cancel()
+        self._queries.clear()
+        self._writer.waitForDone()
+        self._queries.waitForDone()
+        with self._lock:
+            self._arrivals.clear()
+
+    def wait_until_idle(self, milliseconds: int = 10_000) -> bool:
+        """Whether all work was done in that time; results may still be on their way. For tests and shutting down."""
+        return self._queries.waitForDone(milliseconds) and self._writer.waitForDone(milliseconds)
+
+    def _run_undo(self, undo: Callable[[], Change[object]], done: Callable[[Change[object] | None], None]) -> None:
+        def run(_workspace: Workspace, _progress: Progress) -> Change[object]:
+            return undo()
+
+        def failed(error: KnownError) -> None:
+            done(None)
+            self.failed.emit(error)
+
+        self.run_change(run, success=done, failure=failed, owner=self)
+
+    def _start(
+        self,
+        pool: QThreadPool,
+        job: Job[T],
+        work: Work[T],
+        success: Callable[[T], None],
+        failure: Failure | None,
+        *,
+        listener: ProgressListener | None = None,
+        over: Callable[[], None] | None = None,
+        priority: int = 0,
+        is_change: bool = False,
+        tells_cancel: bool = False,
+    ) -> None:
+        progress = Progress(listener, job.token)
+
+        def run() -> None:
+            if self._is_closed and not is_change:
+                return
+            outcome: Callable[[], None] | None = None
+            try:
+                if job.token.is_cancelled:
+                    raise KnownError(ErrorCode.CANCELLED)
+                value = work(self._workspace, progress)
+                outcome = lambda: success(value)  # noqa: E731
+            except KnownError as error:
+                known = error
+                if known.code is not ErrorCode.CANCELLED or tells_cancel:
+                    outcome = lambda: self._tell_failure(job, failure, known)  # noqa: E731
+            except Exception as error:  # noqa: BLE001 - handed to the crash report on the GUI thread
+                bug = error
+                outcome = lambda: self.crashed.emit(bug)  # noqa: E731
+            wanted, always = outcome, over
+
+            def deliver() -> None:
+                if wanted is not None and (is_change or job.is_wanted or tells_cancel):
+                    wanted()
+                if always is not None:
+                    always()
+
+            self._hand_over(deliver)
+
+        pool.start(_Task(run), priority)
+
+    def _tell_failure(self, job: Job[Any], failure: Failure | None, error: KnownError) -> None:
+        if failure is not None and shiboken6.isValid(job.owner):
+            failure(error)
+        elif error.code is not ErrorCode.CANCELLED:
+            self.failed.emit(error)
+
+    def _tell_progress(self, job: Job[Any], listener: ProgressListener | None, done: int, total: int) -> None:
+        if job.is_wanted:
+            self.task_progressed.emit(job, done, total)
+            if listener is not None:
+                listener(done, total)
+
+    def _hand_over(self, deliver: Callable[[], None]) -> None:
+        with self._lock:
+            is_first = not self._arrivals
+            self._arrivals.append(deliver)
+        if is_first and not self._is_closed:
+            self._arrived.emit()
+
+    def _drain(self) -> None:
+        ends = time.perf_counter() + _DRAIN_SECONDS
+        while True:
+            with self._lock:
+                if not self._arrivals:
+                    return
+                deliver = self._arrivals.popleft()
+                has_more = bool(self._arrivals)
+            is_over = has_more and time.perf_counter() >= ends
+            if is_over or not has_more:
+                # Asked for before delivering: a listener that raises must not leave the rest lying.
+                QTimer.singleShot(0, self._drain)
+            deliver()
+            if is_over or not has_more:
+                return

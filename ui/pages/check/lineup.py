@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The photos on the Check page, in the order of their verdicts; plain values, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from models.errors import ErrorCode
+from models.publishing.clearance import ItemClearance
+from models.terms import Verdict
+
+SECTIONS: tuple[Verdict | None, ...] = (
+    Verdict.READY,
+    Verdict.COVER,
+    Verdict.ASK,
+    Verdict.IDENTIFY,
+    Verdict.NO,
+    None,
+)
+"""Positive first; None holds what is still being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One photo on the page. ``item_id`` and ``clearance`` come once it is taken in; ``paths`` are all its files."""
+
+    number: int
+    paths: tuple[Path, ...]
+    item_id: int | None = None
+    sha256: str = ""
+    clearance: ItemClearance | None = None
+
+    @property
+    def path(self) -> Path:
+        """The first of its files."""
+        return self.paths[0]
+
+    @property
+    def section(self) -> Verdict | None:
+        """The verdict that it is grouped under: the worst over the chosen purposes."""
+        return None if self.clearance is None else self.clearance.worst
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is not on the page, and why."""
+
+    path: Path
+    code: ErrorCode
+
+
+class Lineup:
+    """Every entry of the page by number, in the order in which the files were dropped."""
+
+    def __init__(self) -> None:
+        self._entries: dict[int, Entry] = {}
+        self._number_of_path: dict[Path, int] = {}
+        self._number_of_item: dict[int, int] = {}
+        self._next = 1
+        self.skipped: list[Skipped] = []
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def add_files(self, paths: Iterable[Path]) -> list[Entry]:
+        """New entries for files that are not on the page yet."""
+        added = []
+        for path in paths:
+            if path not in self._number_of_path:
+                entry = Entry(self._next, (path,))
+                self._entries[entry.number] = entry
+                self._number_of_path[path] = entry.number
+                self._next += 1
+                added.append(entry)
+        return added
+
+    def skip_file(self, path: Path, code: ErrorCode) -> None:
+        """Take a file off the page and remember why; a file skipped twice is listed once."""
+        number = self._number_of_path.pop(path, None)
+        if number is not None:
+            self._entries.pop(number, None)
+        if all(known.path != path for known in self.skipped):
+            self.skipped.append(Skipped(path, code))
+
+    def resolve_file(self, path: Path, item_id: int, sha256: str) -> int | None:
+        """Tell which item a file turned out to be; the same photo twice becomes one entry with two files.
+
+        Gives the number of the entry that shows the item now; None when the file is not on the page.
+        """
+        number = self._number_of_path.get(path)
+        if number is None:
+            return None
+        shown = self._number_of_item.get(item_id)
+        if shown is not None and shown != number and shown in self._entries:
+            first = self._entries[shown]
+            del self._entries[number]
+            self._number_of_path[path] = shown
+            self._entries[shown] = replace(first, paths=(*first.paths, path))
+            return shown
+        self._number_of_item[item_id] = number
+        self._entries[number] = replace(self._entries[number], item_id=item_id, sha256=sha256)
+        return number
+
+    def add_item(self, item_id: int, path: Path, sha256: str) -> None:
+        """Show an item of the register."""
+        self.add_files((path,))
+        self.resolve_file(path, item_id, sha256)
+
+    def set_clearances(self, clearances: Mapping[int, ItemClearance]) -> set[int]:
+        """Store verdicts; gives the numbers of the entries that look different now."""
+        changed = set()
+        for item_id, clearance in clearances.items():
+            number = self._number_of_item.get(item_id)
+            if number is not None and self._entries[number].clearance != clearance:
+                self._entries[number] = replace(self._entries[number], clearance=clearance)
+                changed.add(number)
+        return changed
+
+    def entry(self, number: int) -> Entry | None:
+        """The entry with this number."""
+        return self._entries.get(number)
+
+    def entries(self, numbers: Iterable[int]) -> list[Entry]:
+        """The entries with these numbers, those that are gone left out."""
+        return [self._entries[number] for number in numbers if number in self._entries]
+
+    def number_of_item(self, item_id: int) -> int | None:
+        """The entry that shows an item."""
+        return self._number_of_item.get(item_id)
+
+    def item_ids(self) -> list[int]:
+        """Items on the page, in order of the files."""
+        return [entry.item_id for entry in self._entries.values() if entry.item_id is not None]
+
+    def ordered(self) -> tuple[list[int], list[tuple[Verdict | None, int]]]:
+        """Numbers by section and within it in order of the files, and the sections with their counts."""
+        by_section: dict[Verdict | None, list[int]] = {section: [] for section in SECTIONS}
+        for entry in self._entries.values():
+            by_section[entry.section].append(entry.number)
+        numbers = [number for section in SECTIONS for number in by_section[section]]
+        return numbers, [(section, len(by_section[section])) for section in SECTIONS if by_section[section]]
+
+    def items_with(self, verdict: Verdict, purpose_id: int) -> list[int]:
+        """Items that have a verdict for one purpose."""
+        return [
+            entry.item_id
+            for entry in self._entries.values()
+            if entry.item_id is not None
+            and entry.clearance is not None
+            and purpose_id in entry.clearance.by_purpose
+            and entry.clearance.by_purpose[purpose_id].verdict is verdict
+        ]
+
+    def ready_counts(self, purpose_ids: Sequence[int]) -> dict[int, int]:
+        """For each purpose how many photos are ready."""
+        return {purpose_id: len(self.items_with(Verdict.READY, purpose_id)) for purpose_id in purpose_ids}
+
+    def clear(self) -> None:
+        """Take everything off the page; numbers are not used again."""
+        self._entries.clear()
+        self._number_of_path.clear()
+        self._number_of_item.clear()
+        self.skipped.clear()
