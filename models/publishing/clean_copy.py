@@ -2,16 +2,18 @@
 """A copy that tells nothing but the picture: decoded, upright, covered, made smaller, encoded anew, then checked.
 
 Taking metadata out of a file leaves something behind sooner or later (thumbnails, maker notes, trailers, gain maps);
-encoding pixels anew cannot. The product is opened again before it gets its name.
+encoding pixels anew cannot. The product is read back and checked before it gets its name.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,24 +22,30 @@ from PIL import Image
 
 from models.errors import ErrorCode, KnownError
 from models.media.box import Box
-from models.media.photo import load_upright, to_srgb
+from models.media.picture_files import OpenFile, PhotoFormat, decode_file, open_file
+from models.media.pixels import decode_upright, shrink_picture
+from models.publishing.bare_file import is_bare
 from models.publishing.redact import cover_regions
 from models.terms import CopyFormat, CoverKind
 
-_JPEG_QUALITY: Final = 90
-_WEBP_QUALITY: Final = 88
+SMALLEST_EDGE: Final = 16
+_LARGEST_EDGE: Final = {CopyFormat.JPEG: 65_500, CopyFormat.PNG: 65_500, CopyFormat.WEBP: 16_383}
 _SAVE_OPTIONS: Final[dict[CopyFormat, dict[str, Any]]] = {
-    CopyFormat.JPEG: {"quality": _JPEG_QUALITY, "optimize": True, "progressive": True},
-    CopyFormat.PNG: {"optimize": False, "compress_level": 6},
-    CopyFormat.WEBP: {"quality": _WEBP_QUALITY, "method": 4},
+    CopyFormat.JPEG: {"quality": 90, "optimize": True},
+    CopyFormat.PNG: {"compress_level": 6},
+    CopyFormat.WEBP: {"quality": 88, "method": 4},
 }
-_PNG_CHUNKS: Final = frozenset({b"IHDR", b"PLTE", b"tRNS", b"sRGB", b"gAMA", b"IDAT", b"IEND"})
-_WEBP_CHUNKS: Final = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH"})
+_DECODE_GAP: Final = 3.0
+_FULL_DISK: Final = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_INFO_OF_STRUCTURE: Final = frozenset(
+    {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "loop", "background", "timestamp", "duration"}
+)
+"""What Pillow tells of the container itself; anything else in ``info`` came along and must not."""
 
 
 @dataclass(frozen=True, slots=True)
 class CopyFacts:
-    """What the copy is: its hash, size in pixels and in bytes."""
+    """What the copy is: its hash (hex), its size in pixels and in bytes, its format."""
 
     sha256: str
     width: int
@@ -54,134 +62,122 @@ def write_clean_copy(
     longest_edge: int | None = None,
     covers: Sequence[Box] = (),
     cover_kind: CoverKind = CoverKind.CALM,
+    source_sha256: str | None = None,
 ) -> CopyFacts:
     """Write a clean copy of a photo; ``target`` appears whole or not at all, and never replaces a file.
 
-    Raises reading errors as `load_upright` does; ``FOLDER_UNWRITABLE``, ``DISK_FULL``, ``FILE_CHANGED`` where the
-    target exists, ``COPY_NOT_CLEAN`` where the check finds anything but the picture.
+    ``longest_edge`` in pixels (at least 16) makes it smaller, never larger. With ``source_sha256`` the file must still
+    be the one that was looked at: boxes drawn on another picture would cover the wrong place.
+
+    Raises what `open_file` and `decode_file` raise for the source, ``FILE_CHANGED`` (another content than expected),
+    ``FILE_EXISTS`` (the target), ``FOLDER_MISSING``, ``FOLDER_UNWRITABLE``, ``DISK_FULL``, ``VALUE_NOT_ALLOWED``
+    (the edge), and ``COPY_NOT_CLEAN`` where the check finds anything but the picture.
     """
-    picture = make_clean_picture(source, longest_edge=longest_edge, covers=covers, cover_kind=cover_kind)
-    if copy_format is CopyFormat.JPEG:
-        picture = _flattened(picture)
-    unfinished = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with unfinished.open("xb") as file:
-            picture.save(file, copy_format.value.upper(), **_SAVE_OPTIONS[copy_format])
-            file.flush()
-            os.fsync(file.fileno())
-        data = unfinished.read_bytes()
-        check_clean(data, copy_format)
-        _put_in_place(unfinished, target)
-    except OSError as error:
-        raise _writing_error(error) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+    if longest_edge is not None and longest_edge < SMALLEST_EDGE:
+        raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="longest_edge")
+    if os.path.lexists(target):
+        raise KnownError(ErrorCode.FILE_EXISTS)
+    edge = min(longest_edge or _LARGEST_EDGE[copy_format], _LARGEST_EDGE[copy_format])
+    picture = make_clean_picture(
+        source,
+        longest_edge=edge,
+        covers=covers,
+        cover_kind=cover_kind,
+        keep_alpha=copy_format is not CopyFormat.JPEG,
+        source_sha256=source_sha256,
+    )
+    data = _encode(picture, copy_format)
+    with _writing_errors():
+        _write_checked(data, target, copy_format, picture.size)
     return CopyFacts(hashlib.sha256(data).hexdigest(), picture.width, picture.height, len(data), copy_format)
 
 
 def make_clean_picture(
-    source: Path, *, longest_edge: int | None, covers: Sequence[Box], cover_kind: CoverKind
+    source: Path,
+    *,
+    longest_edge: int | None = None,
+    covers: Sequence[Box] = (),
+    cover_kind: CoverKind = CoverKind.CALM,
+    keep_alpha: bool = False,
+    source_sha256: str | None = None,
 ) -> Image.Image:
-    """The pixels of a clean copy, in sRGB and without any metadata; also what a preview shows."""
-    # A reduced decode would do for small copies, but covering first at full size keeps the cover's edge exact.
-    picture = load_upright(source, longest_edge=None if covers else longest_edge)
-    profile = picture.info.get("icc_profile")
-    if isinstance(profile, bytes):
-        picture = to_srgb(picture, profile)
-    picture = cover_regions(picture, covers, cover_kind)
-    if longest_edge is not None and max(picture.size) > longest_edge:
-        picture.thumbnail((longest_edge, longest_edge), Image.Resampling.LANCZOS, reducing_gap=None)
-    clean = picture.copy()
-    clean.info = {}
-    return clean
+    """The pixels of a clean copy, in sRGB, "RGB" or (``keep_alpha``) "RGBA", without metadata; also for a preview.
+
+    Raises what `open_file` and `decode_file` raise, and ``FILE_CHANGED`` where the content is not the expected one.
+    """
+    with open_file(source) as opened:
+        if source_sha256 is not None and hashlib.file_digest(opened.file, "sha256").hexdigest() != source_sha256:  # type: ignore[arg-type]
+            raise KnownError(ErrorCode.FILE_CHANGED)
+        # Covered at full size first: a reduced picture would have mixed what is hidden into what is beside it.
+        decoded_edge = None if covers else longest_edge
+        with decode_file(opened) as stored:
+            picture = decode_upright(stored, longest_edge=decoded_edge, gap=_DECODE_GAP, keep_alpha=keep_alpha)
+    if covers:
+        picture = shrink_picture(cover_regions(picture, covers, cover_kind), longest_edge)
+    picture.info.clear()
+    return picture
 
 
-def check_clean(data: bytes, copy_format: CopyFormat) -> None:
-    """Raise ``COPY_NOT_CLEAN`` unless the file holds the picture's structure and nothing else."""
-    checks = {CopyFormat.JPEG: _is_clean_jpeg, CopyFormat.PNG: _is_clean_png, CopyFormat.WEBP: _is_clean_webp}
-    if not checks[copy_format](data):
+def check_clean(data: bytes, copy_format: CopyFormat, size: tuple[int, int]) -> None:
+    """Raise ``COPY_NOT_CLEAN`` unless a file holds one picture of ``size`` (pixels) and nothing else."""
+    opened = OpenFile(io.BytesIO(data), _photo_format(copy_format), len(data), 0)
+    if not is_bare(data, copy_format):
+        raise KnownError(ErrorCode.COPY_NOT_CLEAN)
+    with decode_file(opened) as picture:
+        extra = set(picture.info) - _INFO_OF_STRUCTURE
+        is_one = getattr(picture, "n_frames", 1) == 1
+        has_exif = len(picture.getexif()) > 0
+        picture.load()
+    if extra or has_exif or not is_one or picture.size != size:
         raise KnownError(ErrorCode.COPY_NOT_CLEAN)
 
 
-def _is_clean_jpeg(data: bytes) -> bool:
-    """Walk the markers (ITU-T T.81): only a plain JFIF header, tables, frames and scans, and nothing after the end."""
-    position = 2
-    if not data.startswith(b"\xff\xd8"):
-        return False
-    while position + 4 <= len(data):
-        if data[position] != 0xFF:
-            return False
-        marker = data[position + 1]
-        if marker == 0xD9:
-            return position + 2 == len(data)
-        length = int.from_bytes(data[position + 2 : position + 4], "big")
-        segment = data[position + 4 : position + 2 + length]
-        is_application = 0xE1 <= marker <= 0xEF or marker == 0xFE
-        has_jfif_thumbnail = marker == 0xE0 and not (segment.startswith(b"JFIF\x00") and len(segment) == 14)
-        if is_application or has_jfif_thumbnail:
-            return False
-        position += 2 + length
-        if marker == 0xDA:
-            position = _end_of_scan(data, position)
-    return data[position:] == b"\xff\xd9"
+def _photo_format(copy_format: CopyFormat) -> PhotoFormat:
+    return PhotoFormat(copy_format.value)
 
 
-def _end_of_scan(data: bytes, position: int) -> int:
-    """The place of the next marker after entropy-coded data: 0xFF not followed by a stuffed zero or a restart."""
-    while True:
-        position = data.find(b"\xff", position)
-        if position < 0 or position + 1 >= len(data):
-            return len(data)
-        following = data[position + 1]
-        if following != 0 and not 0xD0 <= following <= 0xD7:
-            return position
-        position += 2
+def _encode(picture: Image.Image, copy_format: CopyFormat) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, copy_format.value.upper(), **_SAVE_OPTIONS[copy_format])
+    return buffer.getvalue()
 
 
-def _is_clean_png(data: bytes) -> bool:
-    position = 8
-    while position + 12 <= len(data):
-        length, name = int.from_bytes(data[position : position + 4], "big"), data[position + 4 : position + 8]
-        if name not in _PNG_CHUNKS:
-            return False
-        position += 12 + length
-        if name == b"IEND":
-            return position == len(data)
-    return False
-
-
-def _is_clean_webp(data: bytes) -> bool:
-    if data[:4] != b"RIFF" or int.from_bytes(data[4:8], "little") + 8 != len(data):
-        return False
-    position = 12
-    while position + 8 <= len(data):
-        length, name = int.from_bytes(data[position + 4 : position + 8], "little"), data[position : position + 4]
-        if name not in _WEBP_CHUNKS:
-            return False
-        position += 8 + length + length % 2
-    return position == len(data)
-
-
-def _flattened(picture: Image.Image) -> Image.Image:
-    if picture.mode != "RGBA":
-        return picture
-    ground = Image.new("RGB", picture.size, "white")
-    ground.paste(picture, mask=picture.getchannel("A"))
-    return ground
+def _write_checked(data: bytes, target: Path, copy_format: CopyFormat, size: tuple[int, int]) -> None:
+    """Write beside the target, read back, check, and only then give it its name."""
+    unfinished = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with unfinished.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        stored = unfinished.read_bytes()
+        if stored != data:
+            raise KnownError(ErrorCode.COPY_NOT_CLEAN)
+        check_clean(stored, copy_format, size)
+        _put_in_place(unfinished, target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _put_in_place(unfinished: Path, target: Path) -> None:
-    """Give the file its name without ever replacing one: a link where the file system has them, else a rename."""
-    if target.exists():
-        raise KnownError(ErrorCode.FILE_CHANGED)
+    """Give the file its name without ever replacing one: by a link where the file system has them, else a rename."""
     try:
         os.link(unfinished, target)
     except FileExistsError as error:
-        raise KnownError(ErrorCode.FILE_CHANGED) from error
-    except OSError:
+        raise KnownError(ErrorCode.FILE_EXISTS) from error
+    except OSError:  # a memory stick without links
+        if os.path.lexists(target):
+            raise KnownError(ErrorCode.FILE_EXISTS) from None
         unfinished.rename(target)
 
 
-def _writing_error(error: OSError) -> KnownError:
-    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    return KnownError(ErrorCode.DISK_FULL if is_full else ErrorCode.FOLDER_UNWRITABLE)
+@contextmanager
+def _writing_errors() -> Iterator[None]:
+    """Turn what the operating system says about the target into a `KnownError`."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise KnownError(ErrorCode.FOLDER_MISSING) from error
+    except OSError as error:
+        code = ErrorCode.DISK_FULL if error.errno in _FULL_DISK else ErrorCode.FOLDER_UNWRITABLE
+        raise KnownError(code) from error

@@ -150,7 +150,7 @@ class ImageCanvas(QWidget):
         """The key of the selected box."""
         return self._selected
 
-    def set_editable(self, editable: bool) -> None:  # noqa: FBT001 - a setter
+    def set_editable(self, editable: bool) -> None:
         """Whether boxes can be drawn, moved and deleted."""
         self._editable = editable
         self._drop_drafts()
@@ -275,7 +275,7 @@ class ImageCanvas(QWidget):
         else:
             event.ignore()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's signature
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from box to box in reading order, and on to the next control after the last."""
         keys: list[int | None] = [box.key for box in self._boxes]
         at = keys.index(self._selected) if self._selected in keys else (-1 if forward else len(keys))

@@ -22,15 +22,38 @@ VERDICT_ROLES = {
     Verdict.IDENTIFY: "identify",
     Verdict.NO: "no",
 }
-_FALLBACK = dict(background="#f5f7f7", surface="#ffffff", text="#1c2526", muted="#5a6769", accent="#0b7a75", border="#d5dcdd",
-    ready="#1d7a3e", cover="#0b6b8a", ask="#8a5a00", identify="#5b4fa8", no="#a3372c")
-_DARK = dict(background="#15191a", surface="#1f2526", text="#e8eeee", muted="#a0adaf", accent="#4cc4bd", border="#384243",
-    ready="#6fce8c", cover="#6cc3e6", ask="#e8b45a", identify="#b5a9f5", no="#f0988d")
+_FALLBACK = dict(
+    background="#f5f7f7",
+    surface="#ffffff",
+    text="#1c2526",
+    muted="#5a6769",
+    accent="#0b7a75",
+    border="#d5dcdd",
+    ready="#1d7a3e",
+    cover="#0b6b8a",
+    ask="#8a5a00",
+    identify="#5b4fa8",
+    no="#a3372c",
+)
+_DARK = dict(
+    background="#15191a",
+    surface="#1f2526",
+    text="#e8eeee",
+    muted="#a0adaf",
+    accent="#4cc4bd",
+    border="#384243",
+    ready="#6fce8c",
+    cover="#6cc3e6",
+    ask="#e8b45a",
+    identify="#b5a9f5",
+    no="#f0988d",
+)
 
 
 def colour(role: str) -> QColor:
     if current_tokens is None:
         from PySide6.QtWidgets import QApplication
+
         dark = QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
         return QColor((_DARK if dark else _FALLBACK)[role])
     return QColor(getattr(current_tokens(), role))

@@ -145,9 +145,7 @@ class SectionLayout:
         width = self.columns * self._pitch_x - self.measures.gap
         section = max(0, bisect_right(self._tops, top - self.heading_height))
         while section < len(self._tops) and self._tops[section] < bottom:
-            found.append(
-                (section, Box(self.measures.margin, self._tops[section], width, self.heading_height))
-            )
+            found.append((section, Box(self.measures.margin, self._tops[section], width, self.heading_height)))
             section += 1
         return found
 

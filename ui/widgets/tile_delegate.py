@@ -162,7 +162,12 @@ class TileDelegate(QStyledItemDelegate):
 
     def _paint_badge(self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, one: TileVerdict) -> None:
         role = VERDICT_ROLES[one.verdict]
-        draw_icon(painter, QRect(line.left(), line.center().y() - _ICON // 2 + 1, _ICON, _ICON), verdict_icon_name(one.verdict), role)
+        draw_icon(
+            painter,
+            QRect(line.left(), line.center().y() - _ICON // 2 + 1, _ICON, _ICON),
+            verdict_icon_name(one.verdict),
+            role,
+        )
         font = QFont(option.font)
         font.setBold(True)
         painter.setFont(font)

@@ -215,9 +215,7 @@ class TileGrid(QListView):
 
     # --- moving and selecting
 
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Arrows cross sections; left and right run on over lines."""
         model = self.model()
         if model is None or not self._layout.count:
@@ -359,7 +357,9 @@ class TileGrid(QListView):
         heading = self._heading(section)
         icon_size = 22
         middle = rect.center().y() + 4
-        draw_icon(painter, QRect(rect.left(), middle - icon_size // 2, icon_size, icon_size), heading.icon_name, heading.role)
+        draw_icon(
+            painter, QRect(rect.left(), middle - icon_size // 2, icon_size, icon_size), heading.icon_name, heading.role
+        )
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 1.25)
         font.setBold(True)
@@ -373,9 +373,13 @@ class TileGrid(QListView):
         painter.setPen(colour("muted"))
         rest = text.adjusted(used.width() + 12, 2, 0, 0)
         room = max(0, rest.width())
-        painter.drawText(rest, flags, painter.fontMetrics().elidedText(heading.subtitle, Qt.TextElideMode.ElideRight, room))
+        painter.drawText(
+            rest, flags, painter.fontMetrics().elidedText(heading.subtitle, Qt.TextElideMode.ElideRight, room)
+        )
         painter.setPen(QPen(mixed(colour("border"), colour("background"), 0.7), 1))
-        painter.drawLine(rest.left() + painter.fontMetrics().horizontalAdvance(heading.subtitle) + 14, middle, rect.right(), middle)
+        painter.drawLine(
+            rest.left() + painter.fontMetrics().horizontalAdvance(heading.subtitle) + 14, middle, rect.right(), middle
+        )
 
     # --- inside
 

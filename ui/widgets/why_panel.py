@@ -32,7 +32,7 @@ from models.workspace import Workspace
 from ui.context import AppContext
 from ui.style import labels
 from ui.style.icons import icon, pixmap, status_icon, verdict_icon
-from ui.style.spacing import S, XS
+from ui.style.spacing import XS, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date, join_words
 

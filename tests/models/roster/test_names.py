@@ -160,6 +160,6 @@ def test_spellings_of_one_name_share_a_key() -> None:
 def test_two_thousand_names_are_searched_while_typing() -> None:
     texts = [search_text(f"Naam{number}", "van der", f"Familie{number % 97}") for number in range(2_000)]
     started = time.perf_counter()
-    found = sum(matches("fa na1", text) for text in texts)
+    found = sum(matches("fa naam1", text) for text in texts)
     assert found > 100
     assert time.perf_counter() - started < 0.5

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The layout of the Check page: chips above, tiles in the middle, why at the side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.context import AppContext
+from ui.style.icons import icon
+from ui.style.spacing import L, M, S
+from ui.style.theme import set_kind
+from ui.texts import _
+from ui.widgets.banner import Banner
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.purpose_chips import PurposeChips
+from ui.widgets.task_bar import TaskBar
+from ui.widgets.tile_delegate import TileDelegate
+from ui.widgets.tile_grid import TileGrid
+from ui.widgets.tile_roles import Heading
+from ui.widgets.why_panel import WhyPanel
+
+_SMALLEST, _LARGEST, _USUAL = 120, 320, 190
+
+
+class CheckView(QWidget):
+    """Widgets of the page by name; it does nothing by itself."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        delegate: TileDelegate,
+        heading: Callable[[Hashable], Heading],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.chips = PurposeChips(self)
+        self.chips.setAccessibleName(_("Where will it go?"))
+        self.choose_photos = QPushButton(icon("file"), _("Choose photos…"))
+        self.choose_folder = QPushButton(icon("folder"), _("Choose a folder…"))
+        self.clear = QPushButton(icon("close"), _("Clear"))
+        self.clear.setToolTip(_("Take the photos off this page. Nothing is deleted."))
+        set_kind(self.clear, "quiet")
+        self.banner = Banner(self)
+        self.task_bar = TaskBar(self)
+        self.summary = QLabel()
+        set_kind(self.summary, "heading")
+        self.summary.setWordWrap(True)
+        self.skipped = QPushButton()
+        set_kind(self.skipped, "quiet")
+        self.skipped.hide()
+        self.export = QPushButton(icon("export", "on_accent"), _("Export the ready ones…"))
+        set_kind(self.export, "primary")
+        self.size = QSlider(Qt.Orientation.Horizontal)
+        self.size.setRange(_SMALLEST, _LARGEST)
+        self.size.setValue(_USUAL)
+        self.size.setFixedWidth(110)
+        self.size.setAccessibleName(_("Size of the pictures"))
+        self.size.setToolTip(_("Size of the pictures"))
+        self.grid = TileGrid(delegate, heading=heading, parent=self)
+        self.grid.set_tile_size(_USUAL)
+        self.why = WhyPanel(context, self)
+        self.several = SeveralPanel(self)
+        self.nothing_selected = EmptyState(
+            "info", _("Why?"), _("Choose a photo to see who is in it, what they answered, and what you can do.")
+        )
+        self.side = QStackedWidget()
+        for panel in (self.nothing_selected, self.why, self.several):
+            self.side.addWidget(panel)
+        self.empty = EmptyState(
+            "check",
+            _("What may go online?"),
+            _(
+                "Choose above where your photos will go. Then drop photos or a folder here: you see at once what is "
+                "ready, whom to ask, and who still needs a name."
+            ),
+        )
+        self.empty_photos = self.empty.add_button(_("Choose photos…"), "file", is_primary=True)
+        self.empty_folder = self.empty.add_button(_("Choose a folder…"), "folder")
+        self._build()
+
+    def _build(self) -> None:
+        top = QFrame()
+        set_kind(top, "bar")
+        question = QLabel(_("Where will it go?"))
+        set_kind(question, "heading")
+        first = QHBoxLayout()
+        first.addWidget(question)
+        first.addStretch(1)
+        for button in (self.choose_photos, self.choose_folder, self.clear):
+            first.addWidget(button)
+        header = QVBoxLayout(top)
+        header.setContentsMargins(L, M, L, M)
+        header.setSpacing(S)
+        header.addLayout(first)
+        header.addWidget(self.chips)
+        line = QHBoxLayout()
+        line.setContentsMargins(L, S, L, 0)
+        line.setSpacing(M)
+        line.addWidget(self.summary, 1)
+        line.addWidget(self.skipped)
+        line.addWidget(self.size)
+        line.addWidget(self.export)
+        tiles = QWidget()
+        left = QVBoxLayout(tiles)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(S)
+        left.addLayout(line)
+        left.addWidget(self.grid, 1)
+        side = QFrame()
+        set_kind(side, "side")
+        side.setMinimumWidth(270)
+        right = QVBoxLayout(side)
+        right.setContentsMargins(M, M, M, M)
+        right.addWidget(self.side)
+        self.splitter = QSplitter()
+        self.splitter.addWidget(tiles)
+        self.splitter.addWidget(side)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([900, 330])
+        self.splitter.setChildrenCollapsible(False)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.splitter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(top)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.task_bar)
+        self.setTabOrder(self.chips, self.choose_photos)
+        self.setTabOrder(self.export, self.grid)
+
+
+class SeveralPanel(QWidget):
+    """What can be done with several photos at once."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = QLabel()
+        set_kind(self.title, "heading")
+        self.title.setWordWrap(True)
+        self.name_somebody = QPushButton(icon("person"), _("Name somebody in all of them…"))
+        self.nobody = QPushButton(icon("nobody"), _("Nobody can be recognised…"))
+        self.export = QPushButton(icon("export"), _("Export the ready ones…"))
+        self.open = QPushButton(icon("eye"), _("Look at them one by one"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(S)
+        layout.addWidget(self.title)
+        for button in (self.name_somebody, self.nobody, self.open, self.export):
+            layout.addWidget(button)
+        layout.addStretch(1)
