@@ -33,6 +33,7 @@ class ErrorCode(StrEnum):
     FILE_TRUNCATED = "file_truncated"
     FILE_TOO_LARGE = "file_too_large"
     FILE_CHANGED = "file_changed"
+    FILE_EXISTS = "file_exists"
     FORMAT_NOT_SUPPORTED = "format_not_supported"
     FORMAT_IS_FILM = "format_is_film"
     FOLDER_MISSING = "folder_missing"

@@ -25,6 +25,7 @@ from models.media.picture_files import (
     lacks_end,
     open_file,
     open_picture,
+    read_blocks,
     reading_errors,
 )
 from models.media.pixels import (
@@ -49,7 +50,6 @@ __all__ = [
 
 THUMBNAIL_EDGE: Final = 320
 _THUMBNAIL_QUALITY: Final = 80
-_BLOCK: Final = 1 << 20
 _SMALL_FILE: Final = 1 << 18
 _TEST_EDGE: Final = 64
 _SAMSUNG_MARK: Final = b"MotionPhoto_Data"
@@ -151,8 +151,7 @@ def _digest(opened: OpenFile) -> tuple[str, bool]:
     digest = hashlib.sha256()
     has_mark = False
     last = b""
-    opened.file.seek(0)
-    while block := opened.file.read(_BLOCK):
+    for block in read_blocks(opened):
         digest.update(block)
         has_mark = has_mark or _SAMSUNG_MARK in block or _SAMSUNG_MARK in last + block[: len(_SAMSUNG_MARK)]
         last = block[-len(_SAMSUNG_MARK) :]

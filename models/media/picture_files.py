@@ -6,6 +6,7 @@ Only listed formats are ever handed to a decoder: by extension alone an ``.eps``
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -26,6 +27,7 @@ from models.errors import ErrorCode, KnownError
 MAX_PIXELS: Final = 200_000_000
 _HEAD_BYTES: Final = 64
 _TAIL_BYTES: Final = 1 << 16
+_BLOCK: Final = 1 << 20
 _DECODER_BLOCK: Final = 1 << 26
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2  # Pillow refuses at twice this, also for pictures inside pictures
@@ -180,6 +182,21 @@ def open_picture(path: Path) -> Iterator[Image.Image]:
     """`open_file` and `decode_file` in one."""
     with open_file(path) as opened, decode_file(opened) as picture:
         yield picture
+
+
+def digest_file(opened: OpenFile) -> str:
+    """SHA-256 of an open file's bytes as hex digits."""
+    digest = hashlib.sha256()
+    for block in read_blocks(opened):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def read_blocks(opened: OpenFile) -> Iterator[bytes]:
+    """An open file's bytes from its beginning, at most 1 MiB at a time."""
+    opened.file.seek(0)
+    while block := opened.file.read(_BLOCK):
+        yield block
 
 
 def _check_picture(picture: Image.Image) -> None:

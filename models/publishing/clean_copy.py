@@ -22,7 +22,7 @@ from PIL import Image
 
 from models.errors import ErrorCode, KnownError
 from models.media.box import Box
-from models.media.picture_files import OpenFile, PhotoFormat, decode_file, open_file
+from models.media.picture_files import OpenFile, PhotoFormat, decode_file, digest_file, open_file
 from models.media.pixels import decode_upright, shrink_picture
 from models.publishing.bare_file import is_bare
 from models.publishing.redact import cover_regions
@@ -106,7 +106,7 @@ def make_clean_picture(
     Raises what `open_file` and `decode_file` raise, and ``FILE_CHANGED`` where the content is not the expected one.
     """
     with open_file(source) as opened:
-        if source_sha256 is not None and hashlib.file_digest(opened.file, "sha256").hexdigest() != source_sha256:  # type: ignore[arg-type]
+        if source_sha256 is not None and digest_file(opened) != source_sha256:
             raise KnownError(ErrorCode.FILE_CHANGED)
         # Covered at full size first: a reduced picture would have mixed what is hidden into what is beside it.
         decoded_edge = None if covers else longest_edge
@@ -120,20 +120,19 @@ def make_clean_picture(
 
 def check_clean(data: bytes, copy_format: CopyFormat, size: tuple[int, int]) -> None:
     """Raise ``COPY_NOT_CLEAN`` unless a file holds one picture of ``size`` (pixels) and nothing else."""
-    opened = OpenFile(io.BytesIO(data), _photo_format(copy_format), len(data), 0)
     if not is_bare(data, copy_format):
         raise KnownError(ErrorCode.COPY_NOT_CLEAN)
-    with decode_file(opened) as picture:
-        extra = set(picture.info) - _INFO_OF_STRUCTURE
-        is_one = getattr(picture, "n_frames", 1) == 1
-        has_exif = len(picture.getexif()) > 0
-        picture.load()
-    if extra or has_exif or not is_one or picture.size != size:
+    opened = OpenFile(io.BytesIO(data), PhotoFormat(copy_format.value), len(data), 0)
+    try:
+        with decode_file(opened) as picture:
+            has_extra = bool(set(picture.info) - _INFO_OF_STRUCTURE) or len(picture.getexif()) > 0
+            is_one = getattr(picture, "n_frames", 1) == 1 and picture.size == size
+            picture.draft(None, (SMALLEST_EDGE, SMALLEST_EDGE))
+            picture.load()
+    except KnownError as error:
+        raise KnownError(ErrorCode.COPY_NOT_CLEAN) from error
+    if has_extra or not is_one:
         raise KnownError(ErrorCode.COPY_NOT_CLEAN)
-
-
-def _photo_format(copy_format: CopyFormat) -> PhotoFormat:
-    return PhotoFormat(copy_format.value)
 
 
 def _encode(picture: Image.Image, copy_format: CopyFormat) -> bytes:

@@ -197,9 +197,7 @@ class WindowedItemModel(QAbstractListModel):
         loaded = [
             row
             for number in sorted(self._windows)
-            for row in range(
-                number * self._window_size, min((number + 1) * self._window_size, len(self._ids))
-            )
+            for row in range(number * self._window_size, min((number + 1) * self._window_size, len(self._ids)))
         ]
         first = start.row()
         for row in [*(row for row in loaded if row >= first), *(row for row in loaded if row < first)]:

@@ -78,6 +78,7 @@ def _file_sentences(params: Params) -> dict[ErrorCode, str]:
         ),
         ErrorCode.FILE_TOO_LARGE: _too_large_sentence(name, params),
         ErrorCode.FILE_CHANGED: _("{file} was changed while we were reading it. Try again.").format(file=name),
+        ErrorCode.FILE_EXISTS: _("There is a file with this name already. Choose another name or folder."),
         ErrorCode.FORMAT_NOT_SUPPORTED: (
             _("{file} is a {format} file, which we cannot read. Save it as JPEG or PNG first.").format(
                 file=name, format=kind

@@ -77,7 +77,9 @@ def load_why(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> 
             )
     deciders = {decider for reason in reasons for decider in reason.decided_by}
     deciders |= {decider for answers in differing.values() for decider, _answer, _day in answers}
-    names = {one: name or _("a parent or guardian") for one, name in workspace.people.names(ids | deciders).items()}
+    names = {
+        one: name or _("a parent or guardian") for one, name in workspace.people.names(ids | deciders).items()
+    }
     return ItemWhy(
         item_id=item_id,
         purposes=purposes,
@@ -151,7 +153,9 @@ class WhyPanel(QWidget):
         def load(workspace: Workspace, _progress: Progress) -> ItemWhy:
             return load_why(workspace, item_id, purpose_ids)
 
-        self._context.jobs.run_query(load, success=self._on_loaded, failure=self._on_failed, owner=self, key="why")
+        self._context.jobs.run_query(
+            load, success=self._on_loaded, failure=self._on_failed, owner=self, key="why"
+        )
 
     def _on_loaded(self, why: ItemWhy) -> None:
         if why.item_id != self._item_id:
@@ -312,7 +316,11 @@ def _reason_lines(why: ItemWhy, reason: Reason) -> list[tuple[str, str, str]]:
         return lines
     if reason.person_id in why.differing:
         lines += [
-            ("guardian", "muted", _("{name}: {answer}, {date}").format(name=name, answer=answer, date=format_date(day)))
+            (
+                "guardian",
+                "muted",
+                _("{name}: {answer}, {date}").format(name=name, answer=answer, date=format_date(day)),
+            )
             for name, answer, day in why.differing[reason.person_id]
         ]
     else:

@@ -75,7 +75,9 @@ def test_a_picture_arrives_from_another_thread(qtbot, cache: ThumbnailCache, loa
     assert cache.bytes_used == 4800
 
 
-def test_last_asked_is_first_loaded_and_scrolled_away_never(qtbot, cache: ThumbnailCache, loader: Loader) -> None:
+def test_last_asked_is_first_loaded_and_scrolled_away_never(
+    qtbot, cache: ThumbnailCache, loader: Loader
+) -> None:
     loader.gate.clear()
     cache.request("busy")
     qtbot.waitUntil(lambda: not cache._waiting)

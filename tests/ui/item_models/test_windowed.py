@@ -172,7 +172,12 @@ def test_a_row_that_is_gone_is_empty_and_comes_back(qtbot, names: Names, source:
 def test_sections_by_row(names: Names) -> None:
     names.set_ids(range(10), [("ready", 4), ("empty", 0), ("ask", 6)])
     assert names.sections() == (("ready", 4), ("ask", 6))
-    assert [names.data(names.index(row), SECTION_ROLE) for row in (0, 3, 4, 9)] == ["ready", "ready", "ask", "ask"]
+    assert [names.data(names.index(row), SECTION_ROLE) for row in (0, 3, 4, 9)] == [
+        "ready",
+        "ready",
+        "ask",
+        "ask",
+    ]
     with pytest.raises(ValueError, match="add up"):
         names.set_ids(range(10), [("ready", 4)])
 

@@ -60,7 +60,9 @@ def test_visible_lines_and_headings(layout: SectionLayout, top: int, high: int) 
     every = layout.headings_between(-100, layout.height + 100)
     assert sections == [number for number, box in every if touches(box, 0, top, 10_000, bottom)]
     if layout.heading_height:
-        assert [number for number, _box in every] == list(range(len({layout.section_of(r) for r in range(layout.count)})))
+        assert [number for number, _box in every] == list(
+            range(len({layout.section_of(r) for r in range(layout.count)}))
+        )
 
 
 @given(layouts, st.data())
@@ -78,9 +80,7 @@ def test_keyboard_reaches_every_item_and_stays_inside(layout: SectionLayout, dat
         assert below.y > box.y
         assert below.x <= box.x
         # No line is jumped over.
-        assert not [
-            other for other in range(row, down) if box.y < layout.rect_of(other).y < below.y
-        ]
+        assert not [other for other in range(row, down) if box.y < layout.rect_of(other).y < below.y]
     up = layout.row_after(row, Move.UP, 500)
     assert up == row or layout.rect_of(up).y < box.y
 

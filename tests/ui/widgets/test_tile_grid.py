@@ -32,7 +32,8 @@ class Items(WindowedItemModel):
             TileRole.THUMBNAIL: row_id,
             TileRole.FILE_NAME: f"IMG_{row_id:06}_a_rather_long_name.jpg",
             TileRole.VERDICTS: tuple(
-                TileVerdict(place, Verdict(row_id % 5), "Ready") for place in ("Website", "Press")[: 1 + row_id % 2]
+                TileVerdict(place, Verdict(row_id % 5), "Ready")
+                for place in ("Website", "Press")[: 1 + row_id % 2]
             ),
             TileRole.PEOPLE_COUNT: row_id % 4,
             TileRole.STATE: TileState.BROKEN if row_id % 17 == 0 else TileState.THERE,
