@@ -64,6 +64,9 @@ class ErrorCode(StrEnum):
     BOX_OUTSIDE = "box_outside"
     NOTHING_TO_EXPORT = "nothing_to_export"
     NOT_READY = "not_ready"
+    FORM_NEEDS_SCHOOL = "form_needs_school"
+    FORM_WITHOUT_QUESTIONS = "form_without_questions"
+    FORM_TEXT_TOO_LONG = "form_text_too_long"
     CANCELLED = "cancelled"
 
 

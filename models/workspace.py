@@ -10,6 +10,7 @@ from models.clock import Clock
 from models.consent.cells import CellCompiler
 from models.consent.purposes import PurposeService
 from models.consent.register import ConsentService
+from models.forms.forms import FormService
 from models.media.library import MediaService
 from models.media.tagging import TaggingService
 from models.media.thumbnails import ThumbnailStore
@@ -46,6 +47,7 @@ class Workspace:
         self.exports = ExportService(store, self.media, self.clearance)
         self.publications = PublicationService(store)
         self.takedowns = TakedownService(store, self.settings)
+        self.forms = FormService(store, self.settings)
         # Order matters: statuses first, then what follows from them.
         store.run_before_commit(CellCompiler(self.settings.policy))
         store.run_before_commit(self.takedowns)

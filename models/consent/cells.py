@@ -8,7 +8,7 @@ in the same transaction as the answer that changed it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -250,9 +250,7 @@ def _cell_rows(facts: ConsentFacts, person_id: int) -> list[dict[str, object]]:
     if not person.has_anything:
         return []
     rows: list[dict[str, object]] = []
-    for key in all_keys(facts.purposes.values()):
-        if not person.subject.is_protected and key not in person.answers and key not in person.asked:
-            continue
+    for key in _keys_to_compile(facts, person):
         cell = facts.cell(person_id, key)
         for scope in (GENERAL, *scopes_of(cell, facts.item_sessions)):
             rows += [
@@ -270,6 +268,16 @@ def _cell_rows(facts: ConsentFacts, person_id: int) -> list[dict[str, object]]:
                 for span in compile_cell(person.subject, cell, facts.policy, scope)
             ]
     return rows
+
+
+def _keys_to_compile(facts: ConsentFacts, person: PersonFacts) -> Iterator[CellKey]:
+    """Cells that can differ from their default, also of kinds that a purpose is not used for (any more)."""
+    for purpose_id in (None, *facts.purposes):
+        activity = Activity.RECORDING if purpose_id is None else Activity.PUBLICATION
+        for kind in MediaKind:
+            key = CellKey(activity, kind, purpose_id)
+            if person.subject.is_protected or key in person.answers or key in person.asked:
+                yield key
 
 
 class CellCompiler:

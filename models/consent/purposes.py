@@ -7,12 +7,22 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from models.changes import Change
 from models.errors import ErrorCode, KnownError
 from models.store import Store, UnitOfWork
-from models.tables import ConsentEvent, Publication, Purpose, PurposeVersion, PurposeWording
+from models.tables import (
+    Cell,
+    ConsentEvent,
+    ConsentRequest,
+    MediaSession,
+    Publication,
+    Purpose,
+    PurposeVersion,
+    PurposeWording,
+)
 from models.terms import Audience, ChangeKind, LegalBasis, MediaKind
 
 _KEY_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -117,10 +127,13 @@ class PurposeService:
     def set_active(self, purpose_ids: tuple[int, ...], *, is_active: bool) -> Change[tuple[int, ...]]:
         """Take purposes out of use or bring them back; answers and publications stay as they are."""
         with self._store.write("purpose.activate" if is_active else "purpose.deactivate") as unit:
+            changed = []
             for row in unit.session.exec(select(Purpose).where(col(Purpose.id).in_(purpose_ids))):
-                row.is_active = is_active
+                if row.is_active != is_active:
+                    row.is_active = is_active
+                    changed.append(row.id or 0)
             unit.touch(ChangeKind.PURPOSE, purpose_ids)
-        return Change(purpose_ids, unit.changes, lambda: self.set_active(purpose_ids, is_active=not is_active))
+        return Change(purpose_ids, unit.changes, lambda: self.set_active(tuple(changed), is_active=not is_active))
 
     def move_purposes(self, ordered_ids: tuple[int, ...]) -> Change[tuple[int, ...]]:
         """Put the purposes in this order."""
@@ -136,14 +149,12 @@ class PurposeService:
     def remove_purpose(self, purpose_id: int) -> Change[bool]:
         """Delete a purpose that nothing refers to; one in use is taken out of use instead (value False)."""
         with self._store.read() as session:
-            in_use = any(
-                session.exec(select(column).where(column == purpose_id).limit(1)).first() is not None
-                for column in (col(ConsentEvent.purpose_id), col(Publication.purpose_id))
-            )
-        if in_use:
+            is_used = _is_used(session, purpose_id)
+        if is_used:
             change = self.set_active((purpose_id,), is_active=False)
             return Change(False, change.changes, change.undo)
         with self._store.write("purpose.remove") as unit:
+            unit.session.execute(delete(Cell).where(col(Cell.purpose_id) == purpose_id))  # a protected person has some
             versions = unit.session.exec(select(PurposeVersion).where(PurposeVersion.purpose_id == purpose_id)).all()
             for version in versions:
                 for text in unit.session.exec(select(PurposeWording).where(PurposeWording.version_id == version.id)):
@@ -215,6 +226,18 @@ def _insert_version(
         unit.session.add(
             PurposeWording(version_id=version.id or 0, language=language, title=made.name.strip(), text=text)
         )
+
+
+def _is_used(session: Session, purpose_id: int) -> bool:
+    columns = (
+        col(ConsentEvent.purpose_id),
+        col(ConsentRequest.purpose_id),
+        col(Publication.purpose_id),
+        col(MediaSession.purpose_id),
+    )
+    return any(
+        session.exec(select(column).where(column == purpose_id).limit(1)).first() is not None for column in columns
+    )
 
 
 def _join_kinds(kinds: tuple[MediaKind, ...]) -> str:

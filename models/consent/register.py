@@ -7,16 +7,18 @@ shows both. "Ids" of `ChangeKind.ANSWER` are ids of the people whom the answers 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models.changes import Change
 from models.consent.cells import ConsentFacts, all_keys, load_facts
 from models.consent.facts import CellKey, CellStatus
 from models.consent.purposes import PurposeRow
+from models.consent.rules import answers_in_account
 from models.errors import ErrorCode, KnownError
 from models.policy import default_valid_until
 from models.settings import SettingsService
@@ -26,8 +28,11 @@ from models.tables import (
     ConsentEvent,
     ConsentRequest,
     Guardianship,
+    Item,
+    MediaSession,
     Person,
     PersonRoleEntry,
+    Purpose,
     PurposeVersion,
 )
 from models.terms import Answer, AnswerMethod, ChangeKind, LegalBasis, PersonRole
@@ -185,7 +190,7 @@ class ConsentService:
         """Record answers in one transaction, for one person or many.
 
         Raises ``PERSON_UNKNOWN``, ``DECIDER_UNKNOWN``, ``DECIDER_NOT_ENTITLED``, ``PURPOSE_UNKNOWN``,
-        ``DATE_IMPOSSIBLE`` or ``VALUE_NOT_ALLOWED``; then nothing is recorded.
+        ``ITEM_UNKNOWN``, ``DATE_IMPOSSIBLE`` or ``VALUE_NOT_ALLOWED``; then nothing is recorded.
         """
         with self._store.write(action) as unit:
             recorded = self.record_within(unit, answers)
@@ -195,18 +200,16 @@ class ConsentService:
         """Record answers inside a transaction of a larger action."""
         person_ids = tuple(dict.fromkeys(answer.person_id for answer in answers))
         facts = load_facts(unit.session, person_ids, self._settings.policy())
-        versions = _latest_versions(unit.session)
+        versions = _load_versions(unit.session)
         guardians_before = len(unit.changes.ids(ChangeKind.PERSON))
-        deciders: dict[int, int] = {}
+        unnamed: dict[int, int] = {}
         events = []
         for answer in answers:
             if answer.person_id not in facts.people:
                 raise KnownError(ErrorCode.PERSON_UNKNOWN)
             decider_id = answer.decider_id
             if decider_id is None:
-                if answer.person_id not in deciders:
-                    deciders[answer.person_id] = self._default_decider(unit, facts, answer)
-                decider_id = deciders[answer.person_id]
+                decider_id = self._default_decider(unit, facts, answer, unnamed)
             events.append(self._make_event(unit, facts, replace(answer, decider_id=decider_id), decider_id, versions))
         unit.session.add_all(events)
         unit.session.flush()
@@ -239,9 +242,15 @@ class ConsentService:
         return Change(Recorded(made, people), unit.changes, lambda: self.annul_answers(made))
 
     def record_requests(self, person_ids: Sequence[int], keys: Sequence[CellKey]) -> Change[int]:
-        """Note that these people were asked for these cells today; gives the number of notes made."""
+        """Note that these people were asked for these cells today; gives the number of notes made.
+
+        Raises ``PERSON_UNKNOWN`` or ``PURPOSE_UNKNOWN``.
+        """
         today, now = self._store.clock.today(), self._store.clock.now()
         with self._store.write("consent.request") as unit:
+            _check_exist(unit.session, Person, person_ids, ErrorCode.PERSON_UNKNOWN)
+            purpose_ids = [key.purpose_id for key in keys if key.purpose_id is not None]
+            _check_exist(unit.session, Purpose, purpose_ids, ErrorCode.PURPOSE_UNKNOWN)
             for person_id in person_ids:
                 for key in keys:
                     unit.session.add(
@@ -257,7 +266,9 @@ class ConsentService:
             unit.touch(ChangeKind.ANSWER, person_ids)
         return Change(len(person_ids) * len(keys), unit.changes)
 
-    def _default_decider(self, unit: UnitOfWork, facts: ConsentFacts, answer: AnswerInput) -> int:
+    def _default_decider(
+        self, unit: UnitOfWork, facts: ConsentFacts, answer: AnswerInput, unnamed: dict[int, int]
+    ) -> int:
         day = answer.decided_on or self._store.clock.today()
         subject = facts.people[answer.person_id].subject
         if subject.decides_on(day):
@@ -265,7 +276,9 @@ class ConsentService:
         for guardian in subject.guardians:
             if guardian.is_entitled_on(day):
                 return guardian.guardian_id
-        return _add_unnamed_guardian(unit, subject.person_id)
+        if subject.person_id not in unnamed:
+            unnamed[subject.person_id] = _add_unnamed_guardian(unit, subject.person_id)
+        return unnamed[subject.person_id]
 
     def _make_event(
         self,
@@ -273,14 +286,14 @@ class ConsentService:
         facts: ConsentFacts,
         answer: AnswerInput,
         decider_id: int,
-        versions: dict[int, int],
+        versions: dict[int, list[tuple[date, int]]],
     ) -> ConsentEvent:
         today = self._store.clock.today()
         decided_on = answer.decided_on or today
         _check_answer(unit.session, facts, answer, decider_id, decided_on, today)
         given = answer.answer
         if given is Answer.REFUSED:
-            given = _kind_of_no(facts, answer, decider_id)
+            given = _kind_of_no(facts, answer, decider_id, decided_on)
         valid_until = answer.valid_until
         if given is Answer.GIVEN and valid_until is None:
             valid_until = default_valid_until(decided_on, facts.policy)
@@ -301,13 +314,19 @@ class ConsentService:
             heard_by=answer.heard_by.strip(),
             note=answer.note.strip(),
             language=answer.language,
-            purpose_version_id=None if key.purpose_id is None else versions.get(key.purpose_id),
+            purpose_version_id=None if key.purpose_id is None else _version_on(versions[key.purpose_id], decided_on),
             evidence_id=answer.evidence_id,
             form_id=answer.form_id,
             recorded_at=unit.store.clock.now(),
             recorded_by=unit.actor,
             salt=new_salt(),
         )
+
+
+def _check_exist(session: Session, table: type[Person] | type[Purpose], ids: Sequence[int], code: ErrorCode) -> None:
+    wanted = set(ids)
+    if len(session.exec(select(col(table.id)).where(col(table.id).in_(wanted))).all()) < len(wanted):
+        raise KnownError(code)
 
 
 def answers_for_many(
@@ -323,6 +342,9 @@ def _check_answer(
 ) -> None:
     if answer.key.purpose_id is not None and answer.key.purpose_id not in facts.purposes:
         raise KnownError(ErrorCode.PURPOSE_UNKNOWN)
+    for table, row_id in ((Item, answer.item_id), (MediaSession, answer.session_id)):
+        if row_id is not None and session.get(table, row_id) is None:
+            raise KnownError(ErrorCode.ITEM_UNKNOWN)
     if answer.answer is Answer.ANNULLED or len(answer.note) > _MAX_NOTE or len(answer.heard_by) > _MAX_NAME:
         raise KnownError(ErrorCode.VALUE_NOT_ALLOWED)
     subject = facts.people[answer.person_id].subject
@@ -346,18 +368,16 @@ def _check_answer(
         raise KnownError(ErrorCode.DATE_IMPOSSIBLE, date=answer.valid_until.isoformat())
 
 
-def _kind_of_no(facts: ConsentFacts, answer: AnswerInput, decider_id: int) -> Answer:
+def _kind_of_no(facts: ConsentFacts, answer: AnswerInput, decider_id: int, decided_on: date) -> Answer:
     """A no after one's own yes is a withdrawal; against another legal basis it is an objection (GDPR art. 21)."""
     purpose = None if answer.key.purpose_id is None else facts.purposes[answer.key.purpose_id]
     if purpose is not None and purpose.legal_basis is not LegalBasis.CONSENT:
         return Answer.OBJECTED
-    own = [fact for fact in facts.people[answer.person_id].answers.get(answer.key, ()) if fact.decider_id == decider_id]
-    annulled = {fact.annuls_id for fact in own}
     standing = [
         fact
-        for fact in own
-        if fact.answer is not Answer.ANNULLED
-        and fact.event_id not in annulled
+        for fact in answers_in_account(facts.people[answer.person_id].answers.get(answer.key, ()))
+        if fact.decider_id == decider_id
+        and fact.decided_on <= decided_on
         and (fact.item_id, fact.session_id) == (answer.item_id, answer.session_id)
     ]
     latest = max(standing, key=lambda fact: (fact.decided_on, fact.answer.is_stop, fact.event_id), default=None)
@@ -366,20 +386,17 @@ def _kind_of_no(facts: ConsentFacts, answer: AnswerInput, decider_id: int) -> An
     )
 
 
-def _latest_versions(session: Session) -> dict[int, int]:
-    """The id of the latest version of each purpose."""
-    latest = (
-        select(PurposeVersion.purpose_id, func.max(PurposeVersion.number).label("number"))
-        .group_by(col(PurposeVersion.purpose_id))
-        .subquery()
-    )
-    rows = session.exec(
-        select(PurposeVersion.purpose_id, PurposeVersion.id).join(
-            latest,
-            (col(PurposeVersion.purpose_id) == latest.c.purpose_id) & (col(PurposeVersion.number) == latest.c.number),
-        )
-    )
-    return {purpose_id: version_id or 0 for purpose_id, version_id in rows}
+def _load_versions(session: Session) -> dict[int, list[tuple[date, int]]]:
+    """Of each purpose the first day and the id of its versions, in order of number."""
+    versions: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for row in session.exec(select(PurposeVersion).order_by(col(PurposeVersion.number))):
+        versions[row.purpose_id].append((row.effective_from, row.id or 0))
+    return versions
+
+
+def _version_on(versions: Sequence[tuple[date, int]], day: date) -> int | None:
+    """The version that people saw on a day: a form filled in before the wording changed was about the earlier one."""
+    return next((version_id for since, version_id in reversed(versions) if since <= day), None)
 
 
 def _add_unnamed_guardian(unit: UnitOfWork, pupil_id: int) -> int:

@@ -153,7 +153,7 @@ def _spans_of(subject: SubjectFacts, cell: CellFacts, policy: ConsentPolicy, sco
 
 def _view_of(subject: SubjectFacts, cell: CellFacts, scope: Scope) -> _View:
     by_decider: dict[int, list[_Standing]] = {}
-    for fact in _answers_in_account(cell.answers):
+    for fact in answers_in_account(cell.answers):
         level = _level_in(fact, scope)
         if level < 0:
             continue
@@ -167,7 +167,7 @@ def _view_of(subject: SubjectFacts, cell: CellFacts, scope: Scope) -> _View:
     return _View(by_decider, cell.asked_on, cell.changes, cell.legal_basis is LegalBasis.CONSENT)
 
 
-def _answers_in_account(answers: tuple[AnswerFact, ...]) -> Iterable[AnswerFact]:
+def answers_in_account(answers: tuple[AnswerFact, ...]) -> Iterable[AnswerFact]:
     """The answers without annulments and what they annul; from the newest down, for one can be annulled itself."""
     if all(fact.answer is not Answer.ANNULLED for fact in answers):
         return answers

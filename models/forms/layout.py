@@ -98,8 +98,7 @@ class Template:
 
 
 TEMPLATES = {
-    template.name: template
-    for template in (Template("a4-1-roomy", 6, 152.0), Template("a4-1-dense", MAX_ROWS, 126.0))
+    template.name: template for template in (Template("a4-1-roomy", 6, 152.0), Template("a4-1-dense", MAX_ROWS, 126.0))
 }
 
 

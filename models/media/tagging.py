@@ -92,6 +92,22 @@ class TaggingService:
         with self._store.read() as session:
             return load_people_in(session, item_ids)
 
+    def items_to_identify(self) -> tuple[int, ...]:
+        """Ids of the items that ask "who is this?": somebody marked has no name yet, or nobody looked; oldest first."""
+        waiting = select(FoundFace.item_id).where(col(FoundFace.judgement) == FaceJudgement.UNJUDGED)
+        waiting = waiting.where(col(FoundFace.appearance_id).is_(None))
+        marked = select(FoundFace.item_id).where(col(FoundFace.appearance_id).is_(None))
+        is_untouched = (
+            col(Item.nobody_reason).is_(None)
+            & col(Item.id).not_in(select(Appearance.item_id))
+            & col(Item.id).not_in(marked)
+        )
+        with self._store.read() as session:
+            found = session.exec(
+                select(Item.id).where(col(Item.id).in_(waiting) | is_untouched).order_by(col(Item.id))
+            ).all()
+        return tuple(item_id for item_id in found if item_id is not None)
+
     def name_person(
         self,
         item_ids: Sequence[int],

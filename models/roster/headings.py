@@ -40,7 +40,7 @@ _HEADINGS: Mapping[ListColumn, str] = {
         e mailadres|e mail|emailadres|email|mail|email school|e mail school|school email|schoolmail|email address
         e mail adresse|mailadresse|e mailadres leerling|email leerling""",
     ListColumn.TELEPHONE: """
-        telefoon|telefoonnummer|tel|telnr|mobiel|mobiele telefoon|mobiel nummer|gsm|telephone|phone|phone number
+        telefoon|telefoonnummer|telefoonnr|tel|telnr|mobiel|mobiele telefoon|mobiel nummer|gsm|telephone|phone|phone number
         mobile|telefon|telefonnummer|06 nummer""",
     ListColumn.ROLE: "rol|functie|soort|soort persoon|role|type|rolle|funktion",
     ListColumn.ORGANISATION: """

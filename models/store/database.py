@@ -49,7 +49,6 @@ def _prepare_connection(connection: Any, _record: object) -> None:
         for pragma in (
             "cipher_log=off",
             f"busy_timeout={_BUSY_MS}",
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "recursive_triggers=ON",  # without it INSERT OR REPLACE slips past the append-only triggers
@@ -64,6 +63,18 @@ def _prepare_connection(connection: Any, _record: object) -> None:
             cursor.execute("PRAGMA checkpoint_fullfsync=ON")
     finally:
         cursor.close()
+
+
+def use_write_ahead_log(engine: Engine) -> None:
+    """Put the file in WAL mode; it stays so. Not for every connection: a file of another program is left alone."""
+    with known_database_errors():
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.close()
+        finally:
+            connection.close()
 
 
 def _begin_transaction(connection: Connection) -> None:

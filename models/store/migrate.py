@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from models.errors import BugError, ErrorCode, KnownError
 from models.store import triggers
-from models.store.database import WRITE_OPTION, known_database_errors
+from models.store.database import WRITE_OPTION, known_database_errors, use_write_ahead_log
 
 HEAD_REVISION = "0001"
 KNOWN_REVISIONS = (HEAD_REVISION,)
@@ -40,12 +40,13 @@ def upgrade_register(engine: Engine, path: Path, now: datetime) -> None:
     Raises ``REGISTER_NEWER`` when a newer program made it: nothing is written then.
     """
     revision = read_revision(engine)
+    if revision is not None and revision not in KNOWN_REVISIONS:
+        raise KnownError(ErrorCode.REGISTER_NEWER)
+    use_write_ahead_log(engine)
     if revision == HEAD_REVISION:
         with known_database_errors(), engine.connect() as connection:
             triggers.check_triggers(connection)
         return
-    if revision is not None and revision not in KNOWN_REVISIONS:
-        raise KnownError(ErrorCode.REGISTER_NEWER)
     if revision is not None:
         copy_register(engine, path.with_name(f"{path.stem}.{revision}.{now:%Y%m%dT%H%M%S}.bak"))
     writer = engine.execution_options(**{WRITE_OPTION: True})

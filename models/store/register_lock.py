@@ -38,7 +38,11 @@ class RegisterLock:
             "host": socket.gethostname(),
             "pid": os.getpid(),
         }
-        self._owner_file.write_text(json.dumps(owner), encoding="utf-8")
+        try:
+            self._owner_file.write_text(json.dumps(owner), encoding="utf-8")
+        except OSError as error:
+            self._lock.release()
+            raise KnownError(ErrorCode.REGISTER_UNWRITABLE) from error
 
     def release(self) -> None:
         """Give the lock back; safe to call twice."""
@@ -51,6 +55,8 @@ class RegisterLock:
             found = json.loads(self._owner_file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             found = {}  # the first program is just starting or stopping: it is in use all the same
+        if not isinstance(found, dict):
+            found = {}
         return {
             "program": str(found.get("program", "Beeldakkoord")),
             "user": str(found.get("user", "")),

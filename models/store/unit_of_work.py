@@ -83,6 +83,7 @@ class Store:
         self._lock = lock
         self._writer = threading.RLock()
         self._is_writing = False
+        self._is_closed = False
         self._before_commit: list[BeforeCommit] = []
         self._after_commit: list[AfterCommit] = []
 
@@ -103,17 +104,7 @@ class Store:
         """
         path = Path(path).absolute()
         clock = clock if clock is not None else SystemClock()
-        existed = path.exists()
-        if not existed and not create:
-            raise KnownError(ErrorCode.REGISTER_MISSING)
-        if path.is_dir():
-            raise KnownError(ErrorCode.REGISTER_NOT_OURS)
-        if is_on_network(path):
-            raise KnownError(ErrorCode.REGISTER_ON_NETWORK)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise KnownError(ErrorCode.REGISTER_UNWRITABLE) from error
+        existed = _check_place(path, create=create)
         lock = RegisterLock(path)
         lock.acquire(program)
         engine = create_register_engine(path)
@@ -130,6 +121,7 @@ class Store:
     def close(self) -> None:
         """Finish the writer, fold the journal into the file, and give the lock back; safe to call twice."""
         with self._writer:
+            self._is_closed = True
             self._engine.dispose()
             self._lock.release()
 
@@ -157,6 +149,8 @@ class Store:
         ``action`` is a word such as ``"consent.answer"``. Hooks run before the audit row is written.
         """
         with self._writer:
+            if self._is_closed:
+                raise BugError("a transaction in a register that was closed")
             if self._is_writing:
                 raise BugError("a transaction inside a transaction")
             self._is_writing = True
@@ -175,3 +169,19 @@ class Store:
                     after(unit.changes)
             finally:
                 self._is_writing = False
+
+
+def _check_place(path: Path, *, create: bool) -> bool:
+    """Whether there is a register already; raises as `Store.open` says where there cannot be one."""
+    try:
+        existed = path.exists()
+        if not existed and not create:
+            raise KnownError(ErrorCode.REGISTER_MISSING)
+        if path.is_dir():
+            raise KnownError(ErrorCode.REGISTER_NOT_OURS)
+        if is_on_network(path):
+            raise KnownError(ErrorCode.REGISTER_ON_NETWORK)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise KnownError(ErrorCode.REGISTER_UNWRITABLE) from error
+    return existed

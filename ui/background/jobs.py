@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import shiboken6
@@ -54,13 +55,57 @@ class Job(QObject, Generic[T]):
         return not self.token.is_cancelled and shiboken6.isValid(self.owner)
 
 
+class _Piece:
+    """One piece of work with its listeners and, later, its outcome.
+
+    Workers hold nothing but this object, and `release` empties it on the GUI thread: a listener may hold the last
+    reference to a widget, which would otherwise be destroyed in the worker.
+    """
+
+    __slots__ = (
+        "bug",
+        "error",
+        "failure",
+        "is_change",
+        "job",
+        "over",
+        "progress",
+        "success",
+        "tells_cancel",
+        "value",
+        "work",
+    )
+
+    def __init__(self, job: Job[Any], work: Work[Any], success: Deliver, failure: Failure | None) -> None:
+        self.job = job
+        self.work = work
+        self.success = success
+        self.failure = failure
+        self.over: Callable[[], None] | None = None
+        self.progress = Progress(None, job.token)
+        self.is_change = False
+        self.tells_cancel = False
+        self.value: object = None
+        self.error: KnownError | None = None
+        self.bug: Exception | None = None
+
+    def release(self) -> None:
+        """Let go of everything that may belong to the GUI."""
+        for name in self.__slots__:
+            setattr(self, name, None)
+
+
 class _Task(QRunnable):
-    def __init__(self, run: Callable[[], None]) -> None:
+    """Runs one piece in a pool's thread."""
+
+    def __init__(self, execute: Callable[[_Piece], None], piece: _Piece) -> None:
         super().__init__()
-        self._run = run
+        self._execute = execute
+        self._piece = piece
 
     def run(self) -> None:
-        self._run()
+        """Called by the pool."""
+        self._execute(self._piece)
 
 
 class Jobs(QObject):
@@ -88,6 +133,8 @@ class Jobs(QObject):
         self._lock = threading.Lock()
         self._arrivals: deque[Callable[[], None]] = deque()
         self._latest: dict[tuple[int, str], Job[Any]] = {}
+        self._pieces: set[_Piece] = set()
+        self._is_told = False
         self._is_closed = False
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
         undo.use_runner(self._run_undo)
@@ -112,7 +159,7 @@ class Jobs(QObject):
             if earlier is not None:
                 earlier.cancel()
             self._latest[id(owner), key] = job
-        self._start(self._queries, job, work, success, failure, priority=1 if is_urgent else 0)
+        self._start(self._queries, _Piece(job, work, success, failure), priority=1 if is_urgent else 0)
         return job
 
     def run_change(
@@ -137,7 +184,9 @@ class Jobs(QObject):
             if success is not None and job.is_wanted:
                 success(change)
 
-        self._start(self._writer, job, work, written, failure, is_change=True)
+        piece = _Piece(job, work, written, failure)
+        piece.is_change = True
+        self._start(self._writer, piece)
         return job
 
     def run_task(
@@ -171,19 +220,28 @@ class Jobs(QObject):
                 ended()
 
         self.task_started.emit(job)
-        self._start(self._queries, job, work, success, failure, listener=listen, over=over, tells_cancel=True)
+        piece = _Piece(job, work, success, failure)
+        piece.progress = Progress(listen, job.token)
+        piece.over = over
+        piece.tells_cancel = True
+        self._start(self._queries, piece)
         return job
 
     def close(self) -> None:
         """Cancel queries, let the writer finish what it was asked, and stop; the register can be closed after this."""
         self._is_closed = True
-        for job in self._latest.values():
-            job.cancel()
+        for piece in self._pieces:
+            if not piece.is_change:
+                piece.job.cancel()
         self._queries.clear()
         self._writer.waitForDone()
         self._queries.waitForDone()
         with self._lock:
             self._arrivals.clear()
+        for piece in self._pieces:
+            piece.release()
+        self._pieces.clear()
+        self._latest.clear()
 
     def wait_until_idle(self, milliseconds: int = 10_000) -> bool:
         """Whether all work was done in that time; results may still be on their way. For tests and shutting down."""
@@ -199,49 +257,45 @@ class Jobs(QObject):
 
         self.run_change(run, success=done, failure=failed, owner=self)
 
-    def _start(
-        self,
-        pool: QThreadPool,
-        job: Job[T],
-        work: Work[T],
-        success: Callable[[T], None],
-        failure: Failure | None,
-        *,
-        listener: ProgressListener | None = None,
-        over: Callable[[], None] | None = None,
-        priority: int = 0,
-        is_change: bool = False,
-        tells_cancel: bool = False,
-    ) -> None:
-        progress = Progress(listener, job.token)
+    def _start(self, pool: QThreadPool, piece: _Piece, priority: int = 0) -> None:
+        self._pieces.add(piece)
+        pool.start(_Task(self._execute, piece), priority)
 
-        def run() -> None:
-            if self._is_closed and not is_change:
-                return
-            outcome: Callable[[], None] | None = None
-            try:
-                if job.token.is_cancelled:
-                    raise KnownError(ErrorCode.CANCELLED)
-                value = work(self._workspace, progress)
-                outcome = lambda: success(value)  # noqa: E731
-            except KnownError as error:
-                known = error
-                if known.code is not ErrorCode.CANCELLED or tells_cancel:
-                    outcome = lambda: self._tell_failure(job, failure, known)  # noqa: E731
-            except Exception as error:  # noqa: BLE001 - handed to the crash report on the GUI thread
-                bug = error
-                outcome = lambda: self.crashed.emit(bug)  # noqa: E731
-            wanted, always = outcome, over
+    def _execute(self, piece: _Piece) -> None:
+        """In a worker: do the work and note its outcome; nothing of it is kept in this thread."""
+        if self._is_closed and not piece.is_change:
+            return
+        try:
+            piece.progress.cancel.raise_if_cancelled()
+            piece.value = piece.work(self._workspace, piece.progress)
+        except KnownError as error:
+            piece.error = error
+        except Exception as error:  # noqa: BLE001 - handed to the crash report on the GUI thread
+            piece.bug = error
+        self._hand_over(partial(self._finish, piece))
 
-            def deliver() -> None:
-                if wanted is not None and (is_change or job.is_wanted or tells_cancel):
-                    wanted()
-                if always is not None:
-                    always()
+    def _finish(self, piece: _Piece) -> None:
+        """On the GUI thread: tell whoever is to know, then let go of the piece."""
+        job = piece.job
+        if job.key is not None and self._latest.get((id(job.owner), job.key)) is job:
+            del self._latest[id(job.owner), job.key]
+        self._pieces.discard(piece)
+        try:
+            self._tell_outcome(piece)
+        finally:
+            if piece.over is not None:
+                piece.over()
+            piece.release()
 
-            self._hand_over(deliver)
-
-        pool.start(_Task(run), priority)
+    def _tell_outcome(self, piece: _Piece) -> None:
+        job = piece.job
+        if piece.bug is not None:
+            self.crashed.emit(piece.bug)
+        elif piece.error is not None:
+            if job.is_wanted or piece.is_change or piece.tells_cancel:
+                self._tell_failure(job, piece.failure, piece.error)
+        elif piece.is_change or job.is_wanted or (piece.tells_cancel and shiboken6.isValid(job.owner)):
+            piece.success(piece.value)
 
     def _tell_failure(self, job: Job[Any], failure: Failure | None, error: KnownError) -> None:
         if failure is not None and shiboken6.isValid(job.owner):
@@ -257,23 +311,25 @@ class Jobs(QObject):
 
     def _hand_over(self, deliver: Callable[[], None]) -> None:
         with self._lock:
-            is_first = not self._arrivals
             self._arrivals.append(deliver)
-        if is_first and not self._is_closed:
+            was_told, self._is_told = self._is_told, True
+        if not was_told and not self._is_closed:
             self._arrived.emit()
 
     def _drain(self) -> None:
         ends = time.perf_counter() + _DRAIN_SECONDS
-        while True:
+        try:
+            while (deliver := self._next_arrival()) is not None:
+                deliver()
+                if time.perf_counter() >= ends:
+                    break
+        finally:  # also when a listener raised: the rest must not be left lying
             with self._lock:
-                if not self._arrivals:
-                    return
-                deliver = self._arrivals.popleft()
                 has_more = bool(self._arrivals)
-            is_over = has_more and time.perf_counter() >= ends
-            if is_over or not has_more:
-                # Asked for before delivering: a listener that raises must not leave the rest lying.
+                self._is_told = has_more
+            if has_more:
                 QTimer.singleShot(0, self._drain)
-            deliver()
-            if is_over or not has_more:
-                return
+
+    def _next_arrival(self) -> Callable[[], None] | None:
+        with self._lock:
+            return self._arrivals.popleft() if self._arrivals else None

@@ -196,8 +196,25 @@ def _request_sentences(params: Params) -> dict[ErrorCode, str]:
             if count
             else _("Not everything is ready for this channel. See the reasons beside each photo.")
         ),
+        ErrorCode.FORM_NEEDS_SCHOOL: _("A form says who asks. Fill in the name of your school in the settings first."),
+        ErrorCode.FORM_WITHOUT_QUESTIONS: _("There is nothing to ask here. Choose a channel that needs consent."),
+        ErrorCode.FORM_TEXT_TOO_LONG: _form_text_sentence(params),
         ErrorCode.CANCELLED: _("Stopped. What was finished stays; the rest was not changed."),
     }
+
+
+def _form_text_sentence(params: Params) -> str:
+    name = _word(params, "name")
+    if name:
+        return _("The text of “{name}” does not fit on the form. Make it shorter, or choose fewer channels.").format(
+            name=name
+        )
+    field = {
+        "title": _("The name"),
+        "school": _("The name of the school"),
+        "explanation": _("The explanation"),
+    }.get(_word(params, "text"), _("A text"))
+    return _("{text} does not fit on the form. Make it shorter, or choose fewer channels.").format(text=field)
 
 
 def _date_sentence(params: Params) -> str:

@@ -299,6 +299,7 @@ def takedown_label(state: TakedownState) -> str:
         TakedownState.REMOVED: _("Removed"),
         TakedownState.REPLACED: _("Replaced by a covered copy"),
         TakedownState.STAYS: _("Stays"),
+        TakedownState.LAPSED: _("No longer needed"),
     }[state]
 
 

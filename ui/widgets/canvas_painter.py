@@ -6,8 +6,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
+from ui.style.icons import verdict_icon
+from ui.style.theme import colour
 from ui.widgets.canvas_geometry import BoxState, CanvasBox
-from ui.widgets.looks import VERDICT_ROLES, colour, draw_icon, verdict_icon_name
+from ui.widgets.looks import draw_icon
 
 HANDLE = 9.0
 _HALO = QColor(0, 0, 0, 170)
@@ -117,10 +119,10 @@ def paint_label(painter: QPainter, box: CanvasBox, place: QRectF, window: QRectF
     text = plate.adjusted(7, 0, -7, 0)
     if box.verdict is not None:
         spot = QRectF(text.left(), plate.center().y() - mark / 2, mark, mark)
-        role = "surface" if selected else VERDICT_ROLES[box.verdict]
-        draw_icon(painter, spot.adjusted(1, 1, -1, -1), verdict_icon_name(box.verdict), role)
+        name, role = verdict_icon(box.verdict)
+        draw_icon(painter, spot.adjusted(1, 1, -1, -1), name, "on_accent" if selected else role)
         text.adjust(mark + 4, 0, 0, 0)
-    painter.setPen(colour("surface") if selected else colour("text"))
+    painter.setPen(colour("on_accent") if selected else colour("text"))
     shown = metrics.elidedText(box.label, Qt.TextElideMode.ElideRight, text.width() + 1)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
     painter.restore()

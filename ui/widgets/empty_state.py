@@ -39,7 +39,11 @@ class EmptyState(QWidget):
         layout.addStretch(1)
         layout.addWidget(self._mark)
         layout.addWidget(self._title)
-        layout.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        across = QHBoxLayout()  # an aligned label would get the height of a single line
+        across.addStretch(1)
+        across.addWidget(self._sentence, 100)
+        across.addStretch(1)
+        layout.addLayout(across)
         layout.addLayout(self._buttons)
         layout.addStretch(2)
         self.setAccessibleName(title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -14,29 +14,24 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.texts import _, ngettext
 from ui.widgets.canvas_geometry import (
     BoxState,
     CanvasBox,
-    CanvasView,
     Grip,
     drag_rect,
     find_grip,
     put_in_reading_order,
     span_rect,
 )
-from ui.widgets.canvas_painter import PicturePainter, paint_box, paint_draft, paint_handles, paint_label
-from ui.widgets.looks import colour
+from ui.widgets.canvas_painter import paint_box, paint_draft, paint_handles, paint_label
+from ui.widgets.picture_view import PictureView
 
 __all__ = ["BoxState", "CanvasBox", "ImageCanvas"]
 
-_STEP = 1.25
 _NUDGE = 0.01
 _REACH = 7.0
 _ARROWS = {
@@ -58,7 +53,7 @@ _CURSORS = {
 }
 
 
-class ImageCanvas(QWidget):
+class ImageCanvas(PictureView):
     """Shows one picture and its boxes.
 
     Mouse: wheel zooms, drag on the picture draws a box, drag on a box moves it, middle button or Space with drag
@@ -77,12 +72,9 @@ class ImageCanvas(QWidget):
     delete_requested = Signal(int)
     context_requested = Signal(object, QPoint)
     """The key of the box or None, and the place on the screen."""
-    zoom_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view = CanvasView()
-        self._picture = PicturePainter()
         self._boxes: tuple[CanvasBox, ...] = ()
         self._selected: int | None = None
         self._editable = True
@@ -90,35 +82,17 @@ class ImageCanvas(QWidget):
         self._moving: QRectF | None = None
         self._grip = Grip.NONE
         self._press: QPointF | None = None
-        self._pan_from: QPointF | None = None
-        self._space_held = False
-        self._sharpen_timer = QTimer(self)
-        self._sharpen_timer.setSingleShot(True)
-        self._sharpen_timer.setInterval(90)
-        self._sharpen_timer.timeout.connect(self._sharpen)
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 150)
         self.setAccessibleName(_("Picture"))
-        self._describe()
-
-    def sizeHint(self) -> QSize:
-        """Roomy, and content with what it gets."""
-        return QSize(800, 600)
+        self.setAccessibleDescription(describe_boxes(()))
 
     # --- what the page uses
 
     def set_image(self, image: QImage | None) -> None:
         """Show another picture (None: nothing), fitted; the boxes of the one before are gone."""
-        shown = image if image is not None and not image.isNull() else None
-        self._picture.set_image(shown)
-        self._view.picture = QSizeF(shown.size()) if shown is not None else QSizeF(0, 0)
-        self._view.fit()
         self._drop_drafts()
         self.set_boxes(())
-        self._sharpen()
-        self.zoom_changed.emit(self._view.scale)
+        super().set_image(image)
 
     def set_boxes(self, boxes: Iterable[CanvasBox]) -> None:
         """Show these boxes; the selection stays if its box is still there."""
@@ -126,7 +100,7 @@ class ImageCanvas(QWidget):
         if self._selected is not None and self._box(self._selected) is None:
             self._selected = None
             self.box_selected.emit(None)
-        self._describe()
+        self.setAccessibleDescription(describe_boxes(self._boxes))
         self.update()
 
     def boxes(self) -> tuple[CanvasBox, ...]:
@@ -142,7 +116,7 @@ class ImageCanvas(QWidget):
         box = self._box(key)
         if box is not None:
             self._view.show_rect(box.rect)
-            self._announce(box)
+            self._say(describe_box(box, self._boxes))
         self.update()
         self.box_selected.emit(key)
 
@@ -167,19 +141,6 @@ class ImageCanvas(QWidget):
         self.setFocus()
         self.update()
 
-    def zoom(self, factor: float, around: QPointF | None = None) -> None:
-        """Zoom in (above 1) or out around a point of the window, by default its middle."""
-        self._set_zoom(self._view.scale * factor, around)
-
-    def zoom_to_fit(self) -> None:
-        """Show the whole picture."""
-        self._view.fit()
-        self._after_zoom()
-
-    def zoom_to_actual(self) -> None:
-        """One picture pixel on one screen pixel."""
-        self._set_zoom(1.0 / self.devicePixelRatioF(), None)
-
     # --- mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -202,13 +163,12 @@ class ImageCanvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pan, draw, move or resize; without a button show what could be done here."""
         point = event.position()
-        if self._pan_from is not None:
-            self._view.pan(point - self._pan_from)
-            self._pan_from = point
-            self.update()
-        elif self._press is None or not self._editable:
+        dragging = self._draft is not None or self._moving is not None
+        if self._pan_to(point):
+            return
+        if self._press is None or not self._editable:
             self._show_cursor(point)
-        elif (point - self._press).manhattanLength() >= QApplication.startDragDistance() or self._is_dragging():
+        elif (point - self._press).manhattanLength() >= QApplication.startDragDistance() or dragging:
             start, here = self._view.to_picture(self._press), self._view.to_picture(point)
             box = self._box(self._selected)
             if box is not None:
@@ -242,13 +202,6 @@ class ImageCanvas(QWidget):
         else:
             self.zoom_to_fit()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer; a touchpad zooms as finely as it scrolls."""
-        turned = event.angleDelta().y() or event.angleDelta().x()
-        if turned:
-            self._set_zoom(self._view.scale * _STEP ** (turned / 120), event.position())
-        event.accept()
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask the page for a menu: for the box under the pointer, or for the selected one from the keyboard."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
@@ -261,19 +214,8 @@ class ImageCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class; what means nothing here is left to the page."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_held = True
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif not (self._arrow_pressed(event) or self._command_pressed(event)):
-            event.ignore()
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Space up: the hand lets go."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space_held = False
-            self.unsetCursor()
-        else:
-            event.ignore()
+        if not (self._arrow_pressed(event) or self._command_pressed(event)):
+            super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from box to box in reading order, and on to the next control after the last."""
@@ -310,23 +252,15 @@ class ImageCanvas(QWidget):
             return self._confirm()
         if key == Qt.Key.Key_Escape:
             return self._step_back()
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            if self._selected is None or not self._editable:
-                return False
-            self.delete_requested.emit(self._selected)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(_STEP)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / _STEP)
-        elif key == Qt.Key.Key_0:
-            self.zoom_to_fit()
-        elif key == Qt.Key.Key_1:
-            self.zoom_to_actual()
-        elif key == Qt.Key.Key_B and not event.modifiers() and self._editable:
-            self.start_box()
-        else:
+        if not self._editable:
             return False
-        return True
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._selected is not None:
+            self.delete_requested.emit(self._selected)
+            return True
+        if key == Qt.Key.Key_B and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.start_box()
+            return True
+        return False
 
     def _confirm(self) -> bool:
         if self._draft is not None:
@@ -351,53 +285,32 @@ class ImageCanvas(QWidget):
 
     # --- painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture, the boxes, then the labels on top of all of them."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), colour("background"))
-        target = self._view.target
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self._picture.paint(painter, target, QRectF(event.rect()), self._device_size())
+    def paint_overlay(self, painter: QPainter) -> None:
+        """The boxes, then the labels on top of all of them."""
         window = QRectF(self.rect())
-        places = [(box, self._view.to_window(self._rect_of(box))) for box in self._boxes]
+        places = []
+        for box in self._boxes:
+            chosen = box.key == self._selected
+            rect = self._moving if chosen and self._moving is not None else box.rect
+            places.append((box, self._view.to_window(rect), chosen))
         # The selected box last, so that nothing hides it.
-        places.sort(key=lambda one: one[0].key == self._selected)
-        for box, place in places:
-            paint_box(painter, box, place, selected=box.key == self._selected)
-        for box, place in places:
+        places.sort(key=lambda one: one[2])
+        for box, place, chosen in places:
+            paint_box(painter, box, place, selected=chosen)
+        for box, place, chosen in places:
             if place.intersects(window):
-                paint_label(painter, box, place, window, selected=box.key == self._selected)
-            if box.key == self._selected and self._editable:
+                paint_label(painter, box, place, window, selected=chosen)
+            if chosen and self._editable:
                 paint_handles(painter, place)
         if self._draft is not None:
             paint_draft(painter, self._view.to_window(self._draft))
-        if self.hasFocus() and self._selected is None:
-            painter.setPen(colour("accent"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
-        painter.end()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A fitted picture stays fitted."""
-        self._view.window = QSizeF(event.size())
-        self._after_zoom()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """New colours: paint again."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self.update()
+        if self._selected is None:
+            super().paint_overlay(painter)
 
     # --- inside
 
     def _box(self, key: int | None) -> CanvasBox | None:
         return next((box for box in self._boxes if box.key == key), None)
-
-    def _rect_of(self, box: CanvasBox) -> QRectF:
-        return self._moving if self._moving is not None and box.key == self._selected else box.rect
-
-    def _is_dragging(self) -> bool:
-        return self._draft is not None or self._moving is not None
 
     def _drop_drafts(self) -> None:
         self._draft = self._moving = self._press = None
@@ -425,39 +338,23 @@ class ImageCanvas(QWidget):
         else:
             self.unsetCursor()
 
-    def _device_size(self) -> QSize:
-        return (self._view.target.size() * self.devicePixelRatioF()).toSize()
-
-    def _set_zoom(self, scale: float, around: QPointF | None) -> None:
-        if not self._view.picture.isEmpty():
-            self._view.zoom_to(scale, around)
-            self._after_zoom()
-
-    def _after_zoom(self) -> None:
-        if not self._picture.is_sharp_at(self._device_size()):
-            self._sharpen_timer.start()
-        self.update()
-        self.zoom_changed.emit(self._view.scale)
-
-    def _sharpen(self) -> None:
-        self._picture.sharpen(self._device_size())
-        self.update()
-
-    def _describe(self) -> None:
-        count = len(self._boxes)
-        unnamed = sum(box.state is BoxState.UNNAMED for box in self._boxes)
-        text = ngettext("{count} person marked", "{count} people marked", count).format(count=count)
-        if unnamed:
-            without = ngettext("{count} without a name", "{count} without a name", unnamed)
-            text = _("{first}, {second}").format(first=text, second=without.format(count=unnamed))
-        if text != self.accessibleDescription():
-            self.setAccessibleDescription(text)
-
-    def _announce(self, box: CanvasBox) -> None:
-        place = _("Box {number} of {total}").format(number=self._boxes.index(box) + 1, total=len(self._boxes))
-        name = box.label or _("no name yet")
-        self._say(_("{place}: {name}").format(place=place, name=name))
-
     def _say(self, text: str) -> None:
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+
+def describe_boxes(boxes: tuple[CanvasBox, ...]) -> str:
+    """What a screen reader says of the whole picture."""
+    count = len(boxes)
+    unnamed = sum(box.state is BoxState.UNNAMED for box in boxes)
+    text = ngettext("{count} person marked", "{count} people marked", count).format(count=count)
+    if not unnamed:
+        return text
+    without = ngettext("{count} without a name", "{count} without a name", unnamed).format(count=unnamed)
+    return _("{first}, {second}").format(first=text, second=without)
+
+
+def describe_box(box: CanvasBox, boxes: tuple[CanvasBox, ...]) -> str:
+    """What a screen reader says when a box is selected."""
+    place = _("Box {number} of {total}").format(number=boxes.index(box) + 1, total=len(boxes))
+    return _("{place}: {name}").format(place=place, name=box.label or _("no name yet"))

@@ -9,8 +9,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
+from ui.style.icons import verdict_icon
+from ui.style.theme import colour
 from ui.texts import _
-from ui.widgets.looks import VERDICT_ROLES, colour, draw_icon, mixed, verdict_icon_name
+from ui.widgets.looks import draw_icon, mixed
 from ui.widgets.tile_roles import TileRole, TileState, TileVerdict
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -23,8 +25,8 @@ _ICON = 16
 class TileDelegate(QStyledItemDelegate):
     """Paints from the `TileRole` values of the model.
 
-    ``thumbnail(key)`` gives the pixmap if it is here (and asks for it if not); ``is_broken(key)`` says whether it
-    turned out unreadable.
+    ``thumbnail(key)`` gives the pixmap if it is here (and asks for it if not); ``is_broken(key)`` says whether
+    it turned out unreadable.
     """
 
     def __init__(
@@ -173,11 +175,11 @@ class TileDelegate(QStyledItemDelegate):
     def _paint_badge(
         self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, one: TileVerdict
     ) -> None:
-        role = VERDICT_ROLES[one.verdict]
+        name, role = verdict_icon(one.verdict)
         draw_icon(
             painter,
             QRect(line.left(), line.center().y() - _ICON // 2 + 1, _ICON, _ICON),
-            verdict_icon_name(one.verdict),
+            name,
             role,
         )
         font = QFont(option.font)
@@ -196,7 +198,7 @@ class TileDelegate(QStyledItemDelegate):
         top = line.center().y() - _ICON // 2 + 1
         for at, one in enumerate(verdicts[:fitting]):
             spot = QRect(line.left() + at * step, top, _ICON, _ICON)
-            draw_icon(painter, spot, verdict_icon_name(one.verdict), VERDICT_ROLES[one.verdict])
+            draw_icon(painter, spot, *verdict_icon(one.verdict))
         if fitting < len(verdicts):
             painter.setPen(colour("muted"))
             painter.setFont(option.font)
@@ -213,7 +215,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.setPen(QPen(colour("surface"), 2))
         painter.setBrush(colour("accent"))
         painter.drawEllipse(spot)
-        pen = QPen(colour("surface"), 2.2)
+        pen = QPen(colour("on_accent"), 2.2)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         path = QPainterPath(spot.topLeft() + QRectF(6, 11.5, 0, 0).topLeft())

@@ -9,8 +9,9 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
+from ui.style.theme import colour
 from ui.texts import _
-from ui.widgets.looks import colour, draw_icon, mixed
+from ui.widgets.looks import draw_icon, mixed
 from ui.widgets.section_layout import Move
 from ui.widgets.sectioned_view import LARGEST_TILE, SMALLEST_TILE, SectionedView
 from ui.widgets.tile_delegate import TileDelegate
@@ -102,7 +103,7 @@ class TileGrid(SectionedView):
         return model.index(row, 0)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """A rubber band selects what it touches; Shift selects from where the selection began, in reading order."""
+        """A rubber band selects what it touches; Shift selects from where the selection began, in order."""
         choice, model = self.selectionModel(), self.model()
         if choice is None or model is None:
             return

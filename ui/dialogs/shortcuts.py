@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that can be done from the keyboard, on one page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui.style.spacing import L, S
+from ui.style.theme import set_kind
+from ui.texts import _
+
+
+def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Groups of (keys, what they do)."""
+    return (
+        (
+            _("Everywhere"),
+            (
+                ("Ctrl+1 – Ctrl+4", _("Check, People, To do, Settings")),
+                ("Ctrl+Z", _("Undo")),
+                ("Ctrl+Shift+Z", _("Redo")),
+                ("F1", _("This page")),
+            ),
+        ),
+        (
+            _("Check"),
+            (
+                (_("Arrows"), _("Go to another photo")),
+                ("Ctrl+A", _("Select all photos")),
+                (_("Enter"), _("Look at the photo and name who is in it")),
+            ),
+        ),
+        (
+            _("Who is in it?"),
+            (
+                (_("Letters"), _("Start typing a name; Enter chooses")),
+                ("Page Down, Page Up", _("Next photo, previous photo")),
+                ("Tab", _("Next person in the photo")),
+                ("B", _("Draw a box in the middle; arrows move it, Shift with arrows makes it larger or smaller")),
+                ("N", _("Nobody can be recognised")),
+                ("Ctrl+R", _("The same people as in the previous photo")),
+                ("Delete", _("Take this person out of the photo")),
+                ("+  −  0", _("Larger, smaller, whole photo")),
+                ("Esc", _("Back to the photos")),
+            ),
+        ),
+        (
+            _("Answers of a person"),
+            (
+                (_("Arrows"), _("Go to another answer")),
+                ("Y", _("Yes")),
+                ("N", _("No")),
+                ("Delete", _("Take the last answer back")),
+            ),
+        ),
+    )
+
+
+class ShortcutsDialog(QDialog):
+    """The keyboard overview."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Keyboard"))
+        self.resize(620, 640)
+        body = QWidget()
+        grid = QGridLayout(body)
+        grid.setHorizontalSpacing(L)
+        grid.setVerticalSpacing(S)
+        grid.setColumnStretch(1, 1)
+        line = 0
+        for title, rows in keyboard_overview():
+            heading = QLabel(title)
+            set_kind(heading, "heading")
+            grid.addWidget(heading, line, 0, 1, 2)
+            line += 1
+            for keys, text in rows:
+                native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) if "+" in keys else ""
+                left = QLabel(native if native and "–" not in keys else keys)
+                right = QLabel(text)
+                right.setWordWrap(True)
+                grid.addWidget(left, line, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(right, line, 1)
+                line += 1
+        grid.setRowStretch(line, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setAccessibleName(_("Keyboard"))
+        scroll.setWidget(body)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(buttons)

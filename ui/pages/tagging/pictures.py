@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The big picture of the viewer: loaded beside the window, the neighbours ahead of time."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from models.errors import KnownError
+from models.media.photo import load_upright
+from models.progress import Progress
+from models.workspace import Workspace
+from ui.context import AppContext
+
+_EDGE = 3000
+_KEPT = 4
+
+
+class PictureSource(QObject):
+    """Gives pictures by item; keeps the last few, so that going back and forth is immediate."""
+
+    loaded = Signal(int, QImage)
+    failed = Signal(int, object)
+    """Item id and `KnownError`."""
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._kept: OrderedDict[int, QImage] = OrderedDict()
+        self._coming: set[int] = set()
+
+    def request(self, item_id: int, neighbours: Sequence[int] = ()) -> QImage | None:
+        """The picture if it is here; otherwise it is loaded and told. ``neighbours`` are loaded after it."""
+        found = self._kept.get(item_id)
+        if found is not None:
+            self._kept.move_to_end(item_id)
+        else:
+            self._load(item_id, is_urgent=True)
+        for neighbour in neighbours:
+            if neighbour not in self._kept:
+                self._load(neighbour, is_urgent=False)
+        return found
+
+    def _load(self, item_id: int, *, is_urgent: bool) -> None:
+        if item_id in self._coming:
+            return
+        self._coming.add(item_id)
+
+        def load(workspace: Workspace, _progress: Progress) -> QImage:
+            picture = load_upright(workspace.media.file_of(item_id), longest_edge=_EDGE).convert("RGBA")
+            data = picture.tobytes()
+            image = QImage(data, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGBA8888)
+            return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+        def arrived(image: QImage) -> None:
+            self._coming.discard(item_id)
+            self._kept[item_id] = image
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+            self.loaded.emit(item_id, image)
+
+        def lost(error: KnownError) -> None:
+            self._coming.discard(item_id)
+            self.failed.emit(item_id, error)
+
+        self._context.jobs.run_query(load, success=arrived, failure=lost, owner=self, is_urgent=is_urgent)

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finding a person in two letters: a line to type in with the fitting people under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from ui.style.icons import icon
+from ui.style.spacing import XS
+from ui.texts import _
+
+_DELAY_MS = 30
+_CREATE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PickRow:
+    """One person to choose: who, what tells them apart, and why they are suggested."""
+
+    person_id: int
+    name: str
+    detail: str = ""
+    hint: str = ""
+    is_chosen: bool = False
+
+
+class PersonPicker(QWidget):
+    """Asks ``search`` for fitting people while somebody types; the answer is given through `show_results`.
+
+    Up and Down move, Enter chooses, Escape empties the line and then tells ``cancelled``.
+    """
+
+    picked = Signal(int)
+    create_requested = Signal(str)
+    cancelled = Signal()
+
+    def __init__(
+        self, search: Callable[[str], None], parent: QWidget | None = None, *, can_create: bool = True
+    ) -> None:
+        super().__init__(parent)
+        self._search = search
+        self._can_create = can_create
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(_("Type a name"))
+        self.line.setAccessibleName(_("Name of a person"))
+        self.line.setClearButtonEnabled(True)
+        self.line.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.line.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("People that fit"))
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DELAY_MS)
+        self._timer.timeout.connect(self.refresh)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(XS)
+        layout.addWidget(self.line)
+        layout.addWidget(self.list, 1)
+        self.line.textChanged.connect(self._timer.start)
+        self.line.returnPressed.connect(self._on_return)
+        self.list.itemClicked.connect(self._choose)
+        self.setFocusProxy(self.line)
+
+    def refresh(self) -> None:
+        """Ask for the people that fit what is typed now."""
+        self._search(self.line.text().strip())
+
+    def show_results(self, rows: Sequence[PickRow]) -> None:
+        """Show these people, the first one marked; below them the offer to add somebody new."""
+        self.list.clear()
+        for row in rows:
+            words = [word for word in (row.detail, row.hint) if word]
+            item = QListWidgetItem(icon("check" if row.is_chosen else "person", "muted"), row.name)
+            if words:
+                item.setText("{name}  ·  {words}".format(name=row.name, words=" · ".join(words)))
+            item.setData(Qt.ItemDataRole.UserRole, row.person_id)
+            item.setToolTip(_("Already named") if row.is_chosen else item.text())
+            self.list.addItem(item)
+        text = self.line.text().strip()
+        if self._can_create and len(text) >= 2:
+            item = QListWidgetItem(icon("add", "accent"), _("Add “{name}” as a new person…").format(name=text))
+            item.setData(Qt.ItemDataRole.UserRole, _CREATE)
+            self.list.addItem(item)
+        if self.list.count():
+            self.list.setCurrentRow(0)
+
+    def type_text(self, text: str) -> None:
+        """Begin with this text, as if it was typed here."""
+        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.line.setText(text)
+
+    def clear(self) -> None:
+        """Empty the line and show suggestions again."""
+        self.line.clear()
+        self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrow keys move in the list while the line keeps the focus."""
+        if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None and self.list.count():
+                row = max(0, min(self.list.count() - 1, self.list.currentRow() + step))
+                self.list.setCurrentRow(row)
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                if self.line.text():
+                    self.line.clear()
+                else:
+                    self.cancelled.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_return(self) -> None:
+        if self._timer.isActive():
+            # Typed and confirmed in one go: wait for the people that fit, so that Enter never takes an old list.
+            self._timer.stop()
+            self.refresh()
+            QTimer.singleShot(_DELAY_MS * 2, self._choose_current)
+        else:
+            self._choose_current()
+
+    def _choose_current(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self._choose(item)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        person_id = item.data(Qt.ItemDataRole.UserRole)
+        if person_id == _CREATE:
+            self.create_requested.emit(self.line.text().strip())
+        else:
+            self.line.clear()
+            self.picked.emit(person_id)
