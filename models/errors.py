@@ -67,6 +67,7 @@ class ErrorCode(StrEnum):
     FORM_NEEDS_SCHOOL = "form_needs_school"
     FORM_WITHOUT_QUESTIONS = "form_without_questions"
     FORM_TEXT_TOO_LONG = "form_text_too_long"
+    PRINTER_UNAVAILABLE = "printer_unavailable"
     CANCELLED = "cancelled"
 
 

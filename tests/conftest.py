@@ -7,14 +7,17 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from models.clock import FixedClock
 from models.store import Store
-from models.workspace import Workspace
 from ui import texts
+
+if TYPE_CHECKING:
+    from models.workspace import Workspace
 
 TODAY = date(2026, 9, 15)
 
@@ -54,6 +57,8 @@ def store(tmp_path: Path, clock: FixedClock) -> Iterator[Store]:
 @pytest.fixture
 def workspace(tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
     """A fresh register with all services."""
+    from models.workspace import Workspace
+
     opened = Workspace.open(tmp_path / "school.beeldakkoord", clock=clock, actor="Office")
     yield opened
     opened.close()

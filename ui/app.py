@@ -179,6 +179,3 @@ def _report_bugs_to(running: Application) -> None:
 
     sys.excepthook = on_gui_thread
     threading.excepthook = in_thread
-
-
-

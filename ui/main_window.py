@@ -28,9 +28,7 @@ from ui.pages.tagging.bulk import BulkNamingDialog
 from ui.pages.tagging.page import TaggingPage
 from ui.pages.todo.page import TodoPage
 from ui.pages.welcome.page import WelcomePage
-from ui.places import sample_register_path
 from ui.style.error_sentences import error_sentence
-from ui.style.icons import icon
 from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
 from ui.widgets.task_bar import TaskBar

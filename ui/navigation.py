@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui.style.icons import icon, pixmap
-from ui.style.spacing import ICON, L, M, S, XS
+from ui.style.spacing import ICON, XS, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 
@@ -73,7 +73,9 @@ class Navigation(QFrame):
         self._counts[name] = count
         button, text = self.buttons[name], self._texts[name]
         button.setText(f"{text}  ({count})" if count else text)
-        spoken = ngettext("{page}, {count} open task", "{page}, {count} open tasks", count).format(page=text, count=count)
+        spoken = ngettext("{page}, {count} open task", "{page}, {count} open tasks", count).format(
+            page=text, count=count
+        )
         button.setAccessibleName(spoken if count else text)
 
     def show_undo(self, undo: str, redo: str) -> None:

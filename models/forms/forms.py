@@ -43,7 +43,7 @@ class FormRow:
     text: str
     kinds: tuple[MediaKind, ...]
 
-    def keys(self) -> tuple[CellKey, ...]:
+    def cells(self) -> tuple[CellKey, ...]:
         """The cells that the row asks about."""
         activity = Activity.RECORDING if self.purpose_id is None else Activity.PUBLICATION
         return tuple(CellKey(activity, kind, self.purpose_id) for kind in self.kinds)
@@ -329,7 +329,7 @@ def _row_from(
 def _ask(unit: UnitOfWork, form: Form, rows: Sequence[FormRow]) -> None:
     unit.session.add_all(
         ConsentRequest(
-            person_id=form.person_id,
+            person_id=form.person_id or 0,
             activity=key.activity,
             kind=key.kind,
             purpose_id=key.purpose_id,
@@ -338,7 +338,7 @@ def _ask(unit: UnitOfWork, form: Form, rows: Sequence[FormRow]) -> None:
             recorded_at=unit.store.clock.now(),
         )
         for row in rows
-        for key in row.keys()  # noqa: SIM118 - a method of ours, not of a mapping
+        for key in row.cells()
     )
 
 

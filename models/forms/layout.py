@@ -38,7 +38,7 @@ KINDS = (MediaKind.PHOTO, MediaKind.FILM, MediaKind.SOUND)
 _LEFT, _RIGHT = 22.0, 188.0
 _TABLE_HEADER = 11.0
 _BODY_TOP = 54.0
-_INSTRUCTION_HEIGHT = 9.0
+_INSTRUCTION_HEIGHT = 11.0
 
 
 @dataclass(frozen=True, slots=True)

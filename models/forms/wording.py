@@ -15,6 +15,7 @@ from functools import cache
 from string import Formatter
 
 from models.errors import BugError, ErrorCode, KnownError
+from models.policy import COUNTRIES
 from models.resources import resource_path
 
 LANGUAGES = ("nl", "en")
@@ -29,6 +30,7 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     "table": frozenset({"instruction", "row", "yes", "no", "recording", "recording_note"}),
     "kind": frozenset({"photo", "film", "sound"}),
     "audience": frozenset({"closed", "public", "print"}),
+    "authority": frozenset(COUNTRIES),
     "sheet": frozenset({"for_whom", "name", "date", "signature", "footer", "footer_many"}),
 }
 
@@ -41,7 +43,7 @@ class Wording:
     name: str
     texts: Mapping[tuple[str, str], str]
 
-    def text(self, section: str, name: str, **values: str | int) -> str:
+    def text(self, section: str, name: str, /, **values: str | int) -> str:
         """One text with its placeholders filled in."""
         return self.texts[section, name].format_map(values)
 

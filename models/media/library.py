@@ -7,6 +7,7 @@ and `take_in` (the writer) are apart, and a folder of 10,000 goes in batches.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from models.changes import Change, ChangeSet
 from models.errors import ErrorCode, KnownError
 from models.media.folder import SkippedFile
 from models.media.photo import PhotoFacts, read_photo
+from models.media.picture_files import reading_errors
 from models.progress import Progress
 from models.store import Store, UnitOfWork
 from models.tables import Item, ItemLocation
@@ -85,14 +87,17 @@ class MediaService:
         known = self._known_places(paths)
         read: list[ReadFile] = []
         skipped: list[SkippedFile] = []
-        with ThreadPoolExecutor(_READERS, thread_name_prefix="read") as pool:
-            outcomes = pool.map(lambda path: _read_one(path, known.get(str(path))), paths)
+        pool = ThreadPoolExecutor(_READERS, thread_name_prefix="read")
+        try:
+            outcomes = pool.map(lambda path: _read_one(path, known.get(_place_of(path))), paths)
             for done, (path, outcome) in enumerate(zip(paths, outcomes, strict=True), start=1):
                 if isinstance(outcome, KnownError):
                     skipped.append(SkippedFile(path, outcome.code))
                 else:
                     read.append(outcome)
                 progress.report(done, len(paths))
+        finally:
+            pool.shutdown(cancel_futures=True)
         return tuple(read), tuple(skipped)
 
     def take_in(self, files: Sequence[ReadFile]) -> Change[tuple[TakenItem, ...]]:
@@ -121,20 +126,33 @@ class MediaService:
     def item_at(self, path: Path) -> int | None:
         """The item whose file was seen at this path."""
         with self._store.read() as session:
-            return session.exec(select(ItemLocation.item_id).where(ItemLocation.path == str(path.absolute()))).first()
+            return session.exec(select(ItemLocation.item_id).where(ItemLocation.path == _place_of(path))).first()
 
     def file_of(self, item_id: int) -> Path:
-        """A place where the item's file still is. Raises ``FILE_MISSING`` where none of the known ones has it."""
+        """A place where the item's file still is, with the content it was taken in with.
+
+        Raises ``FILE_MISSING`` where no known place has a file, ``FILE_CHANGED`` where only another picture lies there.
+        """
         with self._store.read() as session:
-            paths = session.exec(
-                select(ItemLocation.path)
+            places = session.exec(
+                select(ItemLocation.path, ItemLocation.modified_ns, ItemLocation.size_bytes, Item.sha256)
+                .join(Item, col(Item.id) == col(ItemLocation.item_id))
                 .where(ItemLocation.item_id == item_id)
                 .order_by(col(ItemLocation.seen_at).desc(), col(ItemLocation.id).desc())
             ).all()
-        for path in paths:
-            if Path(path).is_file():
-                return Path(path)
-        raise KnownError(ErrorCode.FILE_MISSING)
+        code = ErrorCode.FILE_MISSING
+        for place, modified_ns, size_bytes, sha256 in places:
+            path = Path(place)
+            try:
+                with reading_errors():
+                    found = path.stat()
+                    is_same = (found.st_mtime_ns, found.st_size) == (modified_ns, size_bytes)
+                    if is_same or _sha256_of(path) == sha256:
+                        return path
+                code = ErrorCode.FILE_CHANGED
+            except KnownError as error:
+                code = error.code if code is ErrorCode.FILE_MISSING else code
+        raise KnownError(code)
 
     def count_items(self) -> int:
         """How many items the register knows."""
@@ -142,7 +160,7 @@ class MediaService:
             return session.exec(select(func.count()).select_from(Item)).one()
 
     def _known_places(self, paths: Iterable[Path]) -> dict[str, tuple[int, int, int]]:
-        wanted = [str(path) for path in paths]
+        wanted = [_place_of(path) for path in paths if _is_writable_name(path)]
         with self._store.read() as session:
             rows = session.exec(
                 select(
@@ -171,11 +189,11 @@ class MediaService:
             unit.session.add(item)
             unit.session.flush()
         assert item.id is not None
-        place = unit.session.exec(select(ItemLocation).where(ItemLocation.path == str(path))).first()
+        place = unit.session.exec(select(ItemLocation).where(ItemLocation.path == _place_of(path))).first()
         if place is None:
             place = ItemLocation(
                 item_id=item.id,
-                path=str(path),
+                path=_place_of(path),
                 modified_ns=facts.modified_ns,
                 size_bytes=facts.size_bytes,
                 seen_at=now,
@@ -217,15 +235,32 @@ def load_item_rows(session: Session, item_ids: Sequence[int]) -> dict[int, ItemR
 
 def _read_one(path: Path, known: tuple[int, int, int] | None) -> ReadFile | KnownError:
     try:
+        if not _is_writable_name(path):
+            raise KnownError(ErrorCode.FILE_UNREADABLE)
         if known is not None:
             item_id, modified_ns, size_bytes = known
-            facts = path.stat()
+            with reading_errors():
+                facts = path.stat()
             if (facts.st_mtime_ns, facts.st_size) == (modified_ns, size_bytes):
                 return ReadFile(path, None, item_id)
         return ReadFile(path, read_photo(path))
     except KnownError as error:
         return error
-    except FileNotFoundError:
-        return KnownError(ErrorCode.FILE_MISSING)
-    except PermissionError:
-        return KnownError(ErrorCode.FILE_UNREADABLE)
+
+
+def _place_of(path: Path) -> str:
+    return str(path.absolute())
+
+
+def _is_writable_name(path: Path) -> bool:
+    """Whether the name is text: a file system can hold names (from an old archive) that no register can."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

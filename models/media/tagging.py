@@ -92,6 +92,12 @@ class TaggingService:
         with self._store.read() as session:
             return load_people_in(session, item_ids)
 
+    def items_of(self, person_id: int) -> tuple[int, ...]:
+        """Ids of the items that somebody is named in, oldest first."""
+        statement = select(Appearance.item_id).where(col(Appearance.person_id) == person_id)
+        with self._store.read() as session:
+            return tuple(session.exec(statement.distinct().order_by(col(Appearance.item_id))).all())
+
     def items_to_identify(self) -> tuple[int, ...]:
         """Ids of the items that ask "who is this?": somebody marked has no name yet, or nobody looked; oldest first."""
         waiting = select(FoundFace.item_id).where(col(FoundFace.judgement) == FaceJudgement.UNJUDGED)
@@ -127,14 +133,34 @@ class TaggingService:
             if unit.session.get(Person, person_id) is None:
                 raise KnownError(ErrorCode.PERSON_UNKNOWN)
             face = None if face_id is None else _require_face(unit.session, face_id)
-            place = box if face is None else Box(face.x, face.y, face.w, face.h)
+            places = dict.fromkeys(item_ids, box)
             if face is not None:
+                if face.item_id not in places:
+                    raise KnownError(ErrorCode.ITEM_UNKNOWN)
+                places[face.item_id] = Box(face.x, face.y, face.w, face.h)
                 unit.session.delete(face)
-            added = [self._add_appearance(unit, item_id, person_id, place, source) for item_id in item_ids]
+            added = [self._add_appearance(unit, one, person_id, place, source) for one, place in places.items()]
             _clear_nobody(unit.session, item_ids)
             return tuple(row_id for row_id in added if row_id is not None)
 
         return self._change("media.name_person", item_ids, mutate)
+
+    def name_people(self, item_ids: Sequence[int], person_ids: Sequence[int]) -> Change[tuple[int, ...]]:
+        """Name several people in several items in one action, without boxes; gives the ids of new appearances."""
+
+        def mutate(unit: UnitOfWork) -> tuple[int, ...]:
+            for person_id in person_ids:
+                if unit.session.get(Person, person_id) is None:
+                    raise KnownError(ErrorCode.PERSON_UNKNOWN)
+            added = [
+                self._add_appearance(unit, item_id, person_id, None, AppearanceSource.MANUAL)
+                for item_id in item_ids
+                for person_id in person_ids
+            ]
+            _clear_nobody(unit.session, item_ids)
+            return tuple(row_id for row_id in added if row_id is not None)
+
+        return self._change("media.name_people", item_ids, mutate)
 
     def rename_appearance(self, appearance_id: int, person_id: int) -> Change[int]:
         """Say that an appearance is somebody else."""
@@ -231,11 +257,21 @@ class TaggingService:
         return self._change("media.remove_face", (item_id,), mutate)
 
     def judge_nobody(self, item_ids: Sequence[int], reason: NobodyReason, note: str = "") -> Change[int]:
-        """Judge that nobody in the items is recognisable. Names given before are taken out of these items."""
+        """Judge that nobody in the items is recognisable.
+
+        Names given before are taken out of these items, and marks without a name count as judged.
+        """
 
         def mutate(unit: UnitOfWork) -> int:
             for appearance in unit.session.exec(select(Appearance).where(col(Appearance.item_id).in_(item_ids))):
                 unit.session.delete(appearance)
+            for face in unit.session.exec(
+                select(FoundFace).where(
+                    col(FoundFace.item_id).in_(item_ids), col(FoundFace.judgement) == FaceJudgement.UNJUDGED
+                )
+            ):
+                face.judgement, face.judged_by = FaceJudgement.NOT_RECOGNISABLE, unit.actor
+                face.judged_at = unit.store.clock.now()
             for item in unit.session.exec(select(Item).where(col(Item.id).in_(item_ids))):
                 item.nobody_reason, item.nobody_note = reason, _check_note(note)
                 item.nobody_judged_by, item.nobody_judged_at = unit.actor, unit.store.clock.now()
@@ -301,11 +337,8 @@ class TaggingService:
                 for row in unit.session.exec(select(table).where(col(table.item_id).in_(items))):
                     unit.session.delete(row)
                 unit.session.flush()
-            for values in snapshot.appearances:
-                unit.session.add(Appearance(**values))
-            unit.session.flush()
-            for values in snapshot.faces:
-                unit.session.add(FoundFace(**values))
+            _add_again(unit.session, Appearance, snapshot.appearances)
+            _add_again(unit.session, FoundFace, snapshot.faces)
             for item in unit.session.exec(select(Item).where(col(Item.id).in_(items))):
                 assert item.id is not None
                 item.nobody_reason, item.nobody_note, item.nobody_judged_by, item.nobody_judged_at = snapshot.nobody[
@@ -377,6 +410,15 @@ def _take_snapshot(session: Session, item_ids: Sequence[int]) -> _Snapshot:
             for item in items
         },
     )
+
+
+def _add_again(session: Session, table: type[Appearance] | type[FoundFace], rows: Sequence[dict[str, Any]]) -> None:
+    """Put rows back under their own ids; a new id where that one has gone to another item meanwhile."""
+    ids = [values["id"] for values in rows]
+    taken = set(session.exec(select(col(table.id)).where(col(table.id).in_(ids))))
+    for values in rows:
+        session.add(table(**{**values, "id": None if values["id"] in taken else values["id"]}))
+    session.flush()
 
 
 def _clear_nobody(session: Session, item_ids: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ change their mind, so recording judges each copy again and takes back those that
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ from models.tables import Appearance, ConsentEvent, Publication, PublicationCove
 from models.terms import ChangeKind, CopyFormat, CoverKind, Verdict, WayOut
 
 _SUFFIX = {CopyFormat.JPEG: ".jpg", CopyFormat.PNG: ".png", CopyFormat.WEBP: ".webp"}
+_STOPS_EVERYTHING = frozenset({ErrorCode.DISK_FULL, ErrorCode.FOLDER_UNWRITABLE, ErrorCode.FOLDER_MISSING})
 _MAX_PLACE = 500
 
 
@@ -130,6 +132,7 @@ class ExportService:
             stem, edge = purpose.key, request.longest_edge or purpose.copy_max_pixels
         plans = self.plan(request)
         wanted = [plan for plan in plans if not plan.refused]
+        items = self._media.item_rows([plan.item_id for plan in wanted])
         failed: list[tuple[int, ErrorCode]] = []
         sources: dict[int, Path] = {}
         for plan in wanted:
@@ -146,9 +149,10 @@ class ExportService:
             for done, plan in enumerate(wanted, start=1):
                 if plan.item_id in sources:
                     try:
-                        copies.append(_make_copy(request, plan, sources[plan.item_id], next(names), edge))
+                        source = sources[plan.item_id]
+                        copies.append(_make_copy(request, plan, source, items[plan.item_id].sha256, next(names), edge))
                     except KnownError as error:
-                        if error.code in (ErrorCode.DISK_FULL, ErrorCode.FOLDER_UNWRITABLE):
+                        if error.code in _STOPS_EVERYTHING:
                             raise
                         failed.append((plan.item_id, error.code))
                 progress.report(done, len(wanted))
@@ -172,9 +176,14 @@ class ExportService:
                     verdict = self._clearance.explain_within(
                         unit.session, made.plan.item_id, request.purpose_id, covered=made.plan.covered
                     )
-                    if verdict.verdict is not Verdict.READY:
+                    now = verdict.verdict
+                    if now is Verdict.READY and made.plan.boxes != _boxes_of(
+                        unit.session, made.plan.item_id, made.plan.covered
+                    ):
+                        now = Verdict.COVER  # somebody moved a box: this copy covers the wrong place
+                    if now is not Verdict.READY:
                         discard_copies((made,))
-                        refused.append((made.plan.item_id, verdict.verdict))
+                        refused.append((made.plan.item_id, now))
                         continue
                     publication_id = self._record_one(unit, request, made, verdict)
                     exported.append((made, ExportedCopy(made.plan.item_id, publication_id, made.path)))
@@ -270,7 +279,9 @@ class _Names:
                 return path
 
 
-def _make_copy(request: ExportRequest, plan: PlannedCopy, source: Path, target: Path, edge: int | None) -> MadeCopy:
+def _make_copy(
+    request: ExportRequest, plan: PlannedCopy, source: Path, sha256: str, target: Path, edge: int | None
+) -> MadeCopy:
     facts = write_clean_copy(
         source,
         target,
@@ -278,6 +289,7 @@ def _make_copy(request: ExportRequest, plan: PlannedCopy, source: Path, target: 
         longest_edge=edge,
         covers=plan.boxes,
         cover_kind=request.cover_kind,
+        source_sha256=sha256,
     )
     return MadeCopy(plan, target, facts)
 
@@ -291,7 +303,9 @@ def _check_folder(folder: Path) -> None:
 
 def _boxes_of(session: Session, item_id: int, people: Sequence[int]) -> tuple[Box, ...]:
     rows = session.exec(
-        select(Appearance).where(Appearance.item_id == item_id, col(Appearance.person_id).in_(people))
+        select(Appearance)
+        .where(Appearance.item_id == item_id, col(Appearance.person_id).in_(people))
+        .order_by(col(Appearance.id))
     ).all()
     return tuple(
         Box(row.x, row.y, row.w, row.h)
@@ -321,5 +335,6 @@ def _write_manifest(
             os.fsync(file.fileno())
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise KnownError(ErrorCode.FOLDER_UNWRITABLE, path=str(request.folder)) from error
+        code = ErrorCode.DISK_FULL if error.errno == errno.ENOSPC else ErrorCode.FOLDER_UNWRITABLE
+        raise KnownError(code, path=str(request.folder)) from error
     return path

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Executable, String, or_, select, type_coerce
+from sqlalchemy import Executable, String, select, type_coerce
 from sqlmodel import Session, col
 
 from models.consent.facts import CellKey, CellSpan
@@ -27,7 +27,7 @@ from models.publishing.board import PersonCells, StatusBoard
 from models.publishing.clearance import ClearanceService
 from models.settings import SettingsService
 from models.store import Store
-from models.tables import Appearance, Cell, FoundFace, Item
+from models.tables import Appearance, FoundFace, Item
 from models.terms import Activity, ConsentStatus, FaceJudgement, MediaKind, Verdict
 
 _FETCH = 20_000
@@ -47,8 +47,7 @@ class Library:
 
     ``item`` and ``person`` of an appearance are positions in ``item_ids`` and ``person_ids``, sorted by item. ``needs``
     of an appearance has a bit for each `MediaKind` it needs a yes for. ``captured`` is the ordinal of the day the
-    recording is judged on; ``identify`` holds NEED_IDENTIFY or 0. ``exceptions`` are ids of items about which (or about
-    whose session) answers of their own exist: they are judged one by one.
+    recording is judged on; ``identify`` holds NEED_IDENTIFY or 0.
     """
 
     item_ids: IntArray
@@ -59,7 +58,6 @@ class Library:
     person: IntArray
     needs: ByteArray
     person_ids: IntArray
-    exceptions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,7 @@ class OverviewService:
         with self._store.read() as session:
             cells = self._board.load(session, people)
             defaults = self._board.defaults(session)
+            exceptions = _items_with_exceptions(session, cells.values())
         ordered = [cells[person_id] for person_id in people]
         bits = np.repeat(library.identify[:, None], len(purpose_ids), axis=1)
         for code, kind in enumerate(_KINDS):
@@ -118,17 +117,22 @@ class OverviewService:
                 needed = table[_status_codes(ordered, key, day, default)[person], recording, can_cover]
                 bits[items[starts], column] |= np.bitwise_or.reduceat(needed, starts)
         verdicts = _VERDICT_OF_BITS[bits]
-        self._judge_exceptions(library, verdicts, purpose_ids, day)
+        self._judge_exceptions(library, exceptions, verdicts, purpose_ids, day)
         return LibraryVerdicts(library.item_ids, tuple(purpose_ids), verdicts)
 
     def _judge_exceptions(
-        self, library: Library, verdicts: npt.NDArray[np.int8], purpose_ids: Sequence[int], day: date
+        self,
+        library: Library,
+        exceptions: IntArray,
+        verdicts: npt.NDArray[np.int8],
+        purpose_ids: Sequence[int],
+        day: date,
     ) -> None:
-        if not library.exceptions:
-            return
-        positions = np.searchsorted(library.item_ids, np.array(library.exceptions))
-        cleared = self._clearance.verdicts(library.exceptions, purpose_ids, day)
-        for item_id, position in zip(library.exceptions, positions.tolist(), strict=True):
+        """Judge items with answers of their own one by one; ``verdicts`` is changed."""
+        positions = np.flatnonzero(np.isin(library.item_ids, exceptions)).tolist()
+        wanted: list[int] = library.item_ids[positions].tolist()
+        cleared = self._clearance.verdicts(wanted, purpose_ids, day) if wanted else {}
+        for item_id, position in zip(wanted, positions, strict=True):
             for column, purpose_id in enumerate(purpose_ids):
                 verdicts[position, column] = cleared[item_id].by_purpose[purpose_id].verdict
 
@@ -159,9 +163,7 @@ def load_library(session: Session) -> Library:
     identify = np.where(looked_at, identify_bits(0, True), identify_bits(0, False)).astype(np.uint8)
     for item_id in unnamed:
         identify[np.searchsorted(item_ids, item_id)] = identify_bits(1, True)
-    return Library(
-        item_ids, item_kind, captured, identify, item, person, needs, person_ids, _items_with_exceptions(session)
-    )
+    return Library(item_ids, item_kind, captured, identify, item, person, needs, person_ids)
 
 
 def _load_items(session: Session) -> tuple[IntArray, ByteArray, IntArray, npt.NDArray[np.bool_]]:
@@ -201,11 +203,17 @@ def _blocks(session: Session, statement: Executable) -> list[list[tuple[Any, ...
     return [[tuple(row) for row in block] for block in result.partitions()]
 
 
-def _items_with_exceptions(session: Session) -> tuple[int, ...]:
-    items = select(col(Cell.item_id)).where(col(Cell.item_id).is_not(None))
-    sessions = select(col(Cell.session_id)).where(col(Cell.session_id).is_not(None))
-    statement = select(col(Item.id)).where(or_(col(Item.id).in_(items), col(Item.session_id).in_(sessions)))
-    return tuple(item_id or 0 for item_id in session.execute(statement.order_by(col(Item.id))).scalars())
+def _items_with_exceptions(session: Session, people: Iterable[PersonCells]) -> IntArray:
+    """Ids of the items about which (or about whose session) somebody has cells that take the general ones' place."""
+    scopes = {scope for cells in people for _, scope in cells.scoped}
+    items = {scope.item_id for scope in scopes if scope.item_id is not None}
+    sessions = {scope.session_id for scope in scopes if scope.item_id is None}
+    if sessions:
+        items.update(
+            item_id or 0
+            for item_id in session.execute(select(col(Item.id)).where(col(Item.session_id).in_(sessions))).scalars()
+        )
+    return np.array(sorted(items), dtype=np.int64)
 
 
 def _needs_table() -> ByteArray:

@@ -19,7 +19,7 @@ from PIL import Image
 from models.media.box import Box
 from models.terms import CoverKind
 
-GROW_SIDES: Final = 0.20
+GROW_SIDES: Final = 0.28
 GROW_TOP: Final = 0.40
 GROW_BOTTOM: Final = 0.20
 _ROUNDNESS: Final = 2.5

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from models.changes import Change, ChangeSet
 from models.consent.cells import load_facts
@@ -22,12 +22,22 @@ from models.errors import ErrorCode, KnownError
 from models.publishing.clearance import ItemContent, load_contents, status_lookup
 from models.settings import SettingsService
 from models.store import Store, UnitOfWork
-from models.tables import Appearance, Cell, Publication, PublicationCover, Purpose, TakedownTask
+from models.tables import Appearance, Cell, Guardianship, Publication, PublicationCover, Purpose, TakedownTask
 from models.terms import ChangeKind, ConsentStatus, TakedownState, Verdict
 
 _LAST_DAY = "takedown_day"
 _MAX_NOTE = 500
 _ENDING = (TakedownState.REMOVED, TakedownState.REPLACED)
+_CLOSED = (*_ENDING, TakedownState.STAYS)
+_STANDS_IN_THE_WAY = frozenset(
+    {
+        ReasonKind.RECORDING_REFUSED,
+        ReasonKind.STOP,
+        ReasonKind.UNNAMED_FACES,
+        ReasonKind.NOBODY_LOOKED,
+        ReasonKind.MISSING,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +86,15 @@ class TakedownService:
 
     def count_open(self) -> int:
         """How many tasks are open."""
-        return len(self.tasks())
+        with self._store.read() as session:
+            is_open = col(TakedownTask.state) == TakedownState.OPEN
+            return session.exec(select(func.count()).select_from(TakedownTask).where(is_open)).one()
 
     def close_task(self, task_id: int, state: TakedownState, note: str = "") -> Change[int]:
         """Close a task as removed, replaced or stays. ``stays`` needs a note with the reason.
 
-        Raises ``VALUE_NOT_ALLOWED`` for another state or a missing or too long note.
+        Raises ``VALUE_NOT_ALLOWED`` for another state or a missing or too long note, ``ITEM_UNKNOWN`` for no such
+        task, ``RECORD_CHANGED`` for one that is not open any more.
         """
         note = note.strip()
         if state in (TakedownState.OPEN, TakedownState.LAPSED) or len(note) > _MAX_NOTE:
@@ -89,7 +102,7 @@ class TakedownService:
         if state is TakedownState.STAYS and not note:
             raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="note")
         with self._store.write("takedown.close") as unit:
-            task = _require_task(unit.session, task_id)
+            task = _require_task(unit.session, task_id, is_open=True)
             task.state, task.note = state, note
             task.closed_at, task.closed_by = unit.store.clock.now(), unit.actor
             publication = unit.session.get(Publication, task.publication_id)
@@ -99,15 +112,20 @@ class TakedownService:
         return Change(task_id, unit.changes, lambda: self.reopen_task(task_id))
 
     def reopen_task(self, task_id: int) -> Change[int]:
-        """Open a closed task again: the publication is out after all."""
+        """Open a closed task again: the publication is out after all. It lapses at once where that is fine by now.
+
+        Raises ``ITEM_UNKNOWN``, and ``RECORD_CHANGED`` for a task that nobody closed.
+        """
         with self._store.write("takedown.reopen") as unit:
-            task = _require_task(unit.session, task_id)
+            task = _require_task(unit.session, task_id, is_open=False)
             state, note = task.state, task.note
             publication = unit.session.get(Publication, task.publication_id)
             if publication is not None and state in _ENDING:
                 publication.ended_on = None
             task.state, task.closed_at, task.closed_by, task.note = TakedownState.OPEN, None, "", ""
             unit.touch(ChangeKind.TAKEDOWN, [task_id])
+            unit.session.flush()
+            self._look_again(unit, (), () if publication is None else (publication.item_id,))
         return Change(task_id, unit.changes, lambda: self.close_task(task_id, state, note))
 
     def __call__(self, unit: UnitOfWork) -> None:
@@ -119,6 +137,9 @@ class TakedownService:
         )
         if everybody:
             people = frozenset(unit.session.exec(select(Appearance.person_id).distinct()))
+        elif people:  # a guardian who is on record anew, or no longer, decides about their pupils
+            wards = select(Guardianship.pupil_id).where(col(Guardianship.guardian_id).in_(people))
+            people |= frozenset(unit.session.exec(wards))
         self._look_again(unit, people, changes.ids(ChangeKind.APPEARANCE))
 
     def roll_over(self) -> Change[int]:
@@ -144,18 +165,15 @@ class TakedownService:
                     .distinct()
                 )
             )
-            before = len(unit.changes.ids(ChangeKind.TAKEDOWN))
-            self._look_again(unit, people, ())
+            raised = self._look_again(unit, people, ())
             self._settings.put_value(unit, _LAST_DAY, today.isoformat())
-            raised = len(unit.changes.ids(ChangeKind.TAKEDOWN)) - before
         return Change(raised, unit.changes)
 
-    def _look_again(self, unit: UnitOfWork, people: Collection[int], items: Collection[int]) -> None:
-        if not people and not items:
-            return
-        publications = _active_publications(unit.session, people, items)
+    def _look_again(self, unit: UnitOfWork, people: Collection[int], items: Collection[int]) -> int:
+        """Judge the publications that these people or items are in; gives the number of tasks raised."""
+        publications = _active_publications(unit.session, people, items) if people or items else []
         if not publications:
-            return
+            return 0
         publication_ids = [one.id or 0 for one in publications]
         covers = _covered_people(unit.session, publication_ids)
         open_tasks = {
@@ -169,6 +187,7 @@ class TakedownService:
         }
         # Before this transaction each publication without an open task was ready, so only what was touched can have
         # changed that: the touched people's own needs, or the whole of an item whose people changed.
+        raised = 0
         whole = [one for one in publications if one.item_id in items or (one.id or 0) in open_tasks]
         partly = [one for one in publications if one.item_id not in items and (one.id or 0) not in open_tasks]
         for publication, verdict in (
@@ -181,7 +200,8 @@ class TakedownService:
                     task.state, task.closed_at, task.closed_by = TakedownState.LAPSED, unit.store.clock.now(), ""
                     unit.touch(ChangeKind.TAKEDOWN, [task.id or 0])
             elif task is None:
-                self._raise_task(unit, publication, verdict)
+                raised += self._raise_task(unit, publication, verdict)
+        return raised
 
     def _judge(
         self,
@@ -205,30 +225,39 @@ class TakedownService:
             item = content.as_facts(covers.get(publication.id or 0, set()))
             yield publication, judge_item(item, policy, status_of, publication.purpose_id, today)
 
-    def _raise_task(self, unit: UnitOfWork, publication: Publication, verdict: ItemVerdict) -> None:
-        reason = verdict.reasons[0]
-        event_id = reason.event_ids[0] if reason.event_ids else None
-        settled = unit.session.exec(
-            select(TakedownTask.id).where(
-                TakedownTask.publication_id == publication.id,
-                col(TakedownTask.state) == TakedownState.STAYS,
-                TakedownTask.person_id == reason.person_id,
-                TakedownTask.cause_event_id == event_id,
-            )
-        ).first()
-        if settled is not None:
-            return
+    def _raise_task(self, unit: UnitOfWork, publication: Publication, verdict: ItemVerdict) -> bool:
+        """Raise a task for the worst reason that nobody has settled as "stays"; False where all are settled."""
+        settled = set(
+            unit.session.exec(
+                select(TakedownTask.person_id, TakedownTask.cause, TakedownTask.cause_event_id).where(
+                    TakedownTask.publication_id == publication.id, col(TakedownTask.state) == TakedownState.STAYS
+                )
+            ).all()
+        )
+        open_reasons = (
+            reason
+            for reason in verdict.reasons
+            if reason.what in _STANDS_IN_THE_WAY and (reason.person_id, reason.status, _event_of(reason)) not in settled
+        )
+        reason = next(open_reasons, None)
+        if reason is None:
+            return False
         task = TakedownTask(
             publication_id=publication.id or 0,
             person_id=reason.person_id,
             cause=reason.status,
-            cause_event_id=event_id,
+            cause_event_id=_event_of(reason),
             since=_since(reason, unit.store.clock.today()),
             raised_at=unit.store.clock.now(),
         )
         unit.session.add(task)
         unit.session.flush()
         unit.touch(ChangeKind.TAKEDOWN, [task.id or 0])
+        return True
+
+
+def _event_of(reason: Reason) -> int | None:
+    return reason.event_ids[0] if reason.event_ids else None
 
 
 def _since(reason: Reason, today: date) -> date:
@@ -266,10 +295,13 @@ def _covered_people(session: Session, publication_ids: Sequence[int]) -> dict[in
     return covers
 
 
-def _require_task(session: Session, task_id: int) -> TakedownTask:
+def _require_task(session: Session, task_id: int, *, is_open: bool) -> TakedownTask:
+    """The task; raises ``RECORD_CHANGED`` unless it is open, or else closed by somebody."""
     task = session.get(TakedownTask, task_id)
     if task is None:
         raise KnownError(ErrorCode.ITEM_UNKNOWN)
+    if task.state not in ((TakedownState.OPEN,) if is_open else _CLOSED):
+        raise KnownError(ErrorCode.RECORD_CHANGED)
     return task
 
 

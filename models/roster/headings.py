@@ -40,8 +40,8 @@ _HEADINGS: Mapping[ListColumn, str] = {
         e mailadres|e mail|emailadres|email|mail|email school|e mail school|school email|schoolmail|email address
         e mail adresse|mailadresse|e mailadres leerling|email leerling""",
     ListColumn.TELEPHONE: """
-        telefoon|telefoonnummer|telefoonnr|tel|telnr|mobiel|mobiele telefoon|mobiel nummer|gsm|telephone|phone|phone number
-        mobile|telefon|telefonnummer|06 nummer""",
+        telefoon|telefoonnummer|telefoonnr|tel|telnr|mobiel|mobiele telefoon|mobiel nummer|gsm|telephone|phone
+        phone number|mobile|telefon|telefonnummer|06 nummer""",
     ListColumn.ROLE: "rol|functie|soort|soort persoon|role|type|rolle|funktion",
     ListColumn.ORGANISATION: """
         bedrijf|bedrijfsnaam|organisatie|stagebedrijf|leerbedrijf|werkgever|company|company name|organisation
@@ -176,7 +176,7 @@ def guess_columns(rows: Sequence[Sequence[str]]) -> dict[ListColumn, int]:
             ListColumn.NAME_PREFIX: middle,
             ListColumn.FAMILY_NAME: middle + 1,
         }
-    elif len(names) == 1:
+    elif len(names) == 1 and (width == 1 or all(" " in cell for cell in columns[names[0]])):
         found[ListColumn.FULL_NAME] = names[0]
     return found
 

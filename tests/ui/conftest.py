@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from models.workspace import Workspace
@@ -25,8 +26,7 @@ def theme_app(qapp: QApplication) -> Iterator[Theme]:
     """The light theme applied to the application; the test may choose another."""
     theme = Theme(qapp, ThemeChoice.LIGHT)
     yield theme
-    theme.set_choice(ThemeChoice.LIGHT)
-    theme.release()
+    shiboken6.delete(theme)  # it must not answer to the next test's changes
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from models.errors import ErrorCode, KnownError
 from models.progress import CancelToken, Progress
 from models.workspace import Workspace
 from ui.background.changes import ChangeBus
-from ui.background.undo import UndoHistory
+from ui.background.undo import Done, Undo, UndoHistory
 
 T = TypeVar("T")
 
@@ -33,6 +33,8 @@ ProgressListener = Callable[[int, int], None]
 
 _DRAIN_SECONDS = 0.008
 _PROGRESS_SECONDS = 0.05
+_PASSING = frozenset({ErrorCode.BUSY, ErrorCode.DISK_FULL})
+"""Failures after which the same step can be tried again."""
 
 
 class Job(QObject, Generic[T]):
@@ -64,6 +66,7 @@ class _Piece:
 
     __slots__ = (
         "bug",
+        "crashed",
         "error",
         "failure",
         "is_change",
@@ -82,6 +85,7 @@ class _Piece:
         self.success = success
         self.failure = failure
         self.over: Callable[[], None] | None = None
+        self.crashed: Callable[[], None] | None = None
         self.progress = Progress(None, job.token)
         self.is_change = False
         self.tells_cancel = False
@@ -247,15 +251,22 @@ class Jobs(QObject):
         """Whether all work was done in that time; results may still be on their way. For tests and shutting down."""
         return self._queries.waitForDone(milliseconds) and self._writer.waitForDone(milliseconds)
 
-    def _run_undo(self, undo: Callable[[], Change[object]], done: Callable[[Change[object] | None], None]) -> None:
+    def _run_undo(self, undo: Undo, done: Done) -> None:
         def run(_workspace: Workspace, _progress: Progress) -> Change[object]:
             return undo()
 
+        def written(change: Change[object]) -> None:
+            self._bus.broadcast(change.changes)
+            done(change, False)
+
         def failed(error: KnownError) -> None:
-            done(None)
+            done(None, error.code in _PASSING)
             self.failed.emit(error)
 
-        self.run_change(run, success=done, failure=failed, owner=self)
+        piece = _Piece(Job(self, None, ""), run, written, failed)
+        piece.is_change = True
+        piece.crashed = partial(done, None, False)
+        self._start(self._writer, piece)
 
     def _start(self, pool: QThreadPool, piece: _Piece, priority: int = 0) -> None:
         self._pieces.add(piece)
@@ -290,6 +301,8 @@ class Jobs(QObject):
     def _tell_outcome(self, piece: _Piece) -> None:
         job = piece.job
         if piece.bug is not None:
+            if piece.crashed is not None:
+                piece.crashed()
             self.crashed.emit(piece.bug)
         elif piece.error is not None:
             if job.is_wanted or piece.is_change or piece.tells_cancel:

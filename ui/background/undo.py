@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from models.changes import Change
 
 Undo = Callable[[], "Change[object]"]
-Done = Callable[["Change[object] | None"], None]
+Done = Callable[["Change[object] | None", bool], None]
+"""Gets what the step gave (None when it failed), and whether it is worth trying again later."""
+
 Runner = Callable[[Undo, Done], None]
 
 _MOST = 100
@@ -70,10 +72,12 @@ class UndoHistory(QObject):
         label, step = source.pop()
         self._is_running = True
 
-        def done(change: Change[object] | None) -> None:
+        def done(change: Change[object] | None, is_worth_retrying: bool) -> None:
             self._is_running = False
             if change is not None and change.undo is not None:
                 target.append((label, change.undo))
+            elif is_worth_retrying:
+                source.append((label, step))
             self.changed.emit()
 
         self.changed.emit()

@@ -61,7 +61,11 @@ def _read_bytes(path: Path) -> bytes:
 
 def _read_list(arguments: argparse.Namespace) -> ClassList:
     """The list, read before a register is opened or made: one that cannot be read leaves no trace."""
-    table = read_table(_read_bytes(arguments.file))
+    data = _read_bytes(arguments.file)
+    table = read_table(data)
+    names_headings = any(not text.partition("=")[2].strip().isdecimal() for text in arguments.mapping)
+    if table.headings is None and names_headings:  # headings that nobody would recognise are headings all the same
+        table = read_table(data, has_headings=True)
     mapping = _chosen_mapping(table, arguments.mapping, arguments.date_order)
     role = PersonRole(arguments.role)
     return read_class_list(table, mapping=mapping, today=SystemClock().today(), default_role=role)

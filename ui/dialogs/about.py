@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from models.version import VERSION
 from ui.style.icons import APP_ICON, pixmap
-from ui.style.spacing import L, S, XL
+from ui.style.spacing import XL, L, S
 from ui.style.theme import set_kind
 from ui.texts import _
 

@@ -133,7 +133,9 @@ class ExportDialog(QDialog):
         self.open_folder = self.buttons.addButton(_("Open the folder"), QDialogButtonBox.ButtonRole.ActionRole)
         self.open_folder.hide()
         note = QLabel(
-            _("Copies carry no place, no camera and no names, and their file names are neutral. Your own files stay as they are.")
+            _(
+                "Copies carry no place, no camera and no names, and their file names are neutral. Your own files stay as they are."
+            )
         )
         note.setWordWrap(True)
         set_kind(note, "muted")
@@ -214,9 +216,9 @@ class ExportDialog(QDialog):
         count = ready + (len(self._covered()) if self.cover.isChecked() else 0)
         total = len(self._item_ids)
         self.summary.setText(
-            ngettext("{count} of {total} photos will be exported", "{count} of {total} photos will be exported", count).format(
-                count=count, total=total
-            )
+            ngettext(
+                "{count} of {total} photos will be exported", "{count} of {total} photos will be exported", count
+            ).format(count=count, total=total)
         )
         self.cover_kind.setVisible(bool(self._covered()) and self.cover.isChecked())
         self.start.setEnabled(count > 0 and bool(self.folder.text()) and self._job is None)
@@ -231,7 +233,9 @@ class ExportDialog(QDialog):
 
         def draw(workspace: Workspace, _progress: Progress) -> QImage:
             source = workspace.media.file_of(one.item_id)
-            picture = make_clean_picture(source, longest_edge=_PREVIEW * 2, covers=one.boxes, cover_kind=kind).convert("RGB")
+            picture = make_clean_picture(source, longest_edge=_PREVIEW * 2, covers=one.boxes, cover_kind=kind).convert(
+                "RGB"
+            )
             data = picture.tobytes()
             image = QImage(data, picture.width, picture.height, picture.width * 3, QImage.Format.Format_RGB888)
             return image.copy()
@@ -302,7 +306,11 @@ class ExportDialog(QDialog):
         ]
         refused = sum(verdict is not Verdict.READY for _item, verdict in outcome.refused)
         if refused:
-            text = ngettext("{count} photo was not exported: it is not ready.", "{count} photos were not exported: they are not ready.", refused)
+            text = ngettext(
+                "{count} photo was not exported: it is not ready.",
+                "{count} photos were not exported: they are not ready.",
+                refused,
+            )
             lines.append(text.format(count=refused))
         codes = {code for _item, code in outcome.failed}
         lines += [error_sentence(KnownError(code)) for code in sorted(codes)]

@@ -15,7 +15,9 @@ from ui.texts import _
 
 def ask_about_register(error: KnownError, path: Path, parent: QWidget | None = None) -> Path | None:
     """Say why the register cannot be opened; gives the path to try next, or None to stop."""
-    box = QMessageBox(QMessageBox.Icon.Warning, _("The register cannot be opened"), error_sentence(error), parent=parent)
+    box = QMessageBox(
+        QMessageBox.Icon.Warning, _("The register cannot be opened"), error_sentence(error), parent=parent
+    )
     again = box.addButton(_("Try again"), QMessageBox.ButtonRole.AcceptRole)
     other = box.addButton(_("Choose another register…"), QMessageBox.ButtonRole.ActionRole)
     box.addButton(_("Stop"), QMessageBox.ButtonRole.RejectRole)

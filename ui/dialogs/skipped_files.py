@@ -6,7 +6,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.errors import ErrorCode, KnownError
 from ui.style.error_sentences import error_sentence
@@ -21,7 +30,9 @@ class SkippedFilesDialog(QDialog):
         self.setWindowTitle(_("Files that were left out"))
         self.resize(760, 420)
         count = len(files)
-        text = ngettext("{count} file could not be used.", "{count} files could not be used.", count).format(count=count)
+        text = ngettext("{count} file could not be used.", "{count} files could not be used.", count).format(
+            count=count
+        )
         head = QLabel(_("{sentence} The other photos are not affected.").format(sentence=text))
         head.setWordWrap(True)
         self.list = QTreeWidget()

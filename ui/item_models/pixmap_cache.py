@@ -173,8 +173,17 @@ class ThumbnailCache(QObject):
                 self._loading.discard(key)
                 first = not self._arrivals
                 self._arrivals.append(outcome)
-            if first and not self._closed:
-                self._arrived.emit()
+            if first and not self._closed and not self._tell_arrival():
+                return
+
+    def _tell_arrival(self) -> bool:
+        """Wake the GUI thread; False where the cache was deleted with its page while a picture was on the way."""
+        try:
+            self._arrived.emit()
+        except RuntimeError:
+            self._closed = True
+            return False
+        return True
 
     def _load_one(self, key: Hashable) -> _Outcome:
         try:
@@ -248,6 +257,4 @@ def decode_image(picture: QImage | bytes | None) -> QImage | None:
     if image.isNull():
         return None
     has_alpha = image.hasAlphaChannel()
-    return image.convertToFormat(
-        QImage.Format.Format_ARGB32_Premultiplied if has_alpha else QImage.Format.Format_RGB32
-    )
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied if has_alpha else QImage.Format.Format_RGB32)

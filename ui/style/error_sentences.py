@@ -199,6 +199,9 @@ def _request_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.FORM_NEEDS_SCHOOL: _("A form says who asks. Fill in the name of your school in the settings first."),
         ErrorCode.FORM_WITHOUT_QUESTIONS: _("There is nothing to ask here. Choose a channel that needs consent."),
         ErrorCode.FORM_TEXT_TOO_LONG: _form_text_sentence(params),
+        ErrorCode.PRINTER_UNAVAILABLE: _(
+            "The printer does not answer. Check that it is on, choose another, or save a PDF instead."
+        ),
         ErrorCode.CANCELLED: _("Stopped. What was finished stays; the rest was not changed."),
     }
 

@@ -202,9 +202,7 @@ class CanvasView:
         target = self.target
         if target.isEmpty():
             return QPointF(0, 0)
-        return QPointF(
-            (point.x() - target.left()) / target.width(), (point.y() - target.top()) / target.height()
-        )
+        return QPointF((point.x() - target.left()) / target.width(), (point.y() - target.top()) / target.height())
 
     def to_window(self, rect: QRectF) -> QRectF:
         """A rectangle of fractions in window pixels."""

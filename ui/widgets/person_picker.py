@@ -7,12 +7,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui.style.icons import icon
 from ui.style.spacing import XS
 from ui.texts import _
+from ui.widgets.pick_delegate import (
+    COLOUR_ROLE,
+    DETAIL_ROLE,
+    HINT_ROLE,
+    ICON_ROLE,
+    ID_ROLE,
+    NAME_ROLE,
+    PickDelegate,
+)
 
 _DELAY_MS = 30
 _CREATE = -1
@@ -54,6 +63,12 @@ class PersonPicker(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("People that fit"))
         self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._delegate = PickDelegate(self.list)
+        self.list.setItemDelegate(self._delegate)
+        self._awaits_answer = False
+        self._enter_waits = False
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -64,33 +79,38 @@ class PersonPicker(QWidget):
         layout.setSpacing(XS)
         layout.addWidget(self.line)
         layout.addWidget(self.list, 1)
-        self.line.textChanged.connect(self._timer.start)
+        self.line.textChanged.connect(self._on_text_changed)
+        self.list.currentRowChanged.connect(self._on_current_changed)
         self.line.returnPressed.connect(self._on_return)
         self.list.itemClicked.connect(self._choose)
         self.setFocusProxy(self.line)
 
     def refresh(self) -> None:
         """Ask for the people that fit what is typed now."""
+        self._awaits_answer = True
         self._search(self.line.text().strip())
 
     def show_results(self, rows: Sequence[PickRow]) -> None:
-        """Show these people, the first one marked; below them the offer to add somebody new."""
+        """Show these people, the first one marked; below them the offer to add somebody new.
+
+        An Enter that came before the answer counts now.
+        """
+        self._awaits_answer = False
+        text = self.line.text().strip()
+        self._delegate.typed = text
         self.list.clear()
         for row in rows:
-            words = [word for word in (row.detail, row.hint) if word]
-            item = QListWidgetItem(icon("check" if row.is_chosen else "person", "muted"), row.name)
-            if words:
-                item.setText("{name}  ·  {words}".format(name=row.name, words=" · ".join(words)))
-            item.setData(Qt.ItemDataRole.UserRole, row.person_id)
-            item.setToolTip(_("Already named") if row.is_chosen else item.text())
-            self.list.addItem(item)
-        text = self.line.text().strip()
+            hint = _("already named") if row.is_chosen else row.hint
+            look = ("check", "accent") if row.is_chosen else ("person", "muted")
+            self._add_item(row.person_id, row.name, row.detail, hint, look)
         if self._can_create and len(text) >= 2:
-            item = QListWidgetItem(icon("add", "accent"), _("Add “{name}” as a new person…").format(name=text))
-            item.setData(Qt.ItemDataRole.UserRole, _CREATE)
-            self.list.addItem(item)
+            offer = _("Add “{name}” as a new person…").format(name=text)
+            self._add_item(_CREATE, offer, "", "", ("person-add", "accent"))
         if self.list.count():
             self.list.setCurrentRow(0)
+        if self._enter_waits:
+            self._enter_waits = False
+            self._choose_current()
 
     def type_text(self, text: str) -> None:
         """Begin with this text, as if it was typed here."""
@@ -118,14 +138,41 @@ class PersonPicker(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def _add_item(self, person_id: int, name: str, detail: str, hint: str, look: tuple[str, str]) -> None:
+        words = " · ".join(word for word in (name, detail, hint) if word)
+        item = QListWidgetItem(words)
+        item.setData(ID_ROLE, person_id)
+        item.setData(NAME_ROLE, name)
+        item.setData(DETAIL_ROLE, detail)
+        item.setData(HINT_ROLE, hint)
+        item.setData(ICON_ROLE, look[0])
+        item.setData(COLOUR_ROLE, look[1])
+        item.setToolTip(words)
+        self.list.addItem(item)
+
+    def _on_text_changed(self) -> None:
+        self._enter_waits = False
+        self._timer.start()
+
     def _on_return(self) -> None:
+        # Typed and confirmed in one go: wait for the people that fit, so that Enter never takes an old list.
         if self._timer.isActive():
-            # Typed and confirmed in one go: wait for the people that fit, so that Enter never takes an old list.
+            self._enter_waits = True
             self._timer.stop()
             self.refresh()
-            QTimer.singleShot(_DELAY_MS * 2, self._choose_current)
+        elif self._awaits_answer:
+            self._enter_waits = True
         else:
             self._choose_current()
+
+    def _on_current_changed(self, row: int) -> None:
+        # The focus stays in the line: a screen reader hears of the marked person this way.
+        item = self.list.item(row)
+        if item is not None and QAccessible.isActive():
+            said = _("{person}, {number} of {total}").format(
+                person=item.text(), number=row + 1, total=self.list.count()
+            )
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.line, said))
 
     def _choose_current(self) -> None:
         item = self.list.currentItem()
@@ -133,7 +180,7 @@ class PersonPicker(QWidget):
             self._choose(item)
 
     def _choose(self, item: QListWidgetItem) -> None:
-        person_id = item.data(Qt.ItemDataRole.UserRole)
+        person_id = item.data(ID_ROLE)
         if person_id == _CREATE:
             self.create_requested.emit(self.line.text().strip())
         else:

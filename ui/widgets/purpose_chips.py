@@ -83,7 +83,5 @@ class PurposeChips(QWidget):
     def _show_icons(self) -> None:
         # A check mark takes the place of the icon: chosen is told by more than colour.
         for chip_id, button in self._buttons.items():
-            name, role = (
-                ("check", "accent") if button.isChecked() else (self._chips[chip_id].icon_name, "muted")
-            )
+            name, role = ("check", "accent") if button.isChecked() else (self._chips[chip_id].icon_name, "muted")
             button.setIcon(icon(name, role))

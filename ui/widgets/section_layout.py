@@ -201,9 +201,7 @@ class SectionLayout:
     def _line_start_from(self, y: int) -> int:
         """First item of the first line whose tiles end below ``y``."""
         section = max(0, bisect_right(self._tops, y) - 1)
-        line = max(
-            0, -(-(y - self._tops[section] - self.heading_height - self.tile_height + 1) // self._pitch_y)
-        )
+        line = max(0, -(-(y - self._tops[section] - self.heading_height - self.tile_height + 1) // self._pitch_y))
         if line >= self._lines_of(self._counts[section]):
             section, line = section + 1, 0
         if section >= len(self._counts):

@@ -53,9 +53,7 @@ class TaskBar(QFrame):
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         if total:
-            self._count.setText(
-                _("{done} of {total}").format(done=format_number(done), total=format_number(total))
-            )
+            self._count.setText(_("{done} of {total}").format(done=format_number(done), total=format_number(total)))
 
     def finish(self) -> None:
         """Nothing runs any more."""

@@ -55,16 +55,12 @@ class TileDelegate(QStyledItemDelegate):
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         self._paint_card(painter, rect, selected=selected, hovered=hovered)
         caption = self.caption_height(option.fontMetrics.height())
-        image = QRect(
-            option.rect.left(), option.rect.top(), option.rect.width(), option.rect.height() - caption
-        )
+        image = QRect(option.rect.left(), option.rect.top(), option.rect.width(), option.rect.height() - caption)
         self._paint_picture(painter, image, index)
         if selected:
             self._paint_tick(painter, image)
         line = max(option.fontMetrics.height(), _ICON)
-        text = QRect(
-            option.rect.left() + _PAD + 2, image.bottom() + _PAD, option.rect.width() - 2 * _PAD - 4, line
-        )
+        text = QRect(option.rect.left() + _PAD + 2, image.bottom() + _PAD, option.rect.width() - 2 * _PAD - 4, line)
         self._paint_caption(painter, option, text, index)
         verdicts: tuple[TileVerdict, ...] = index.data(TileRole.VERDICTS) or ()
         below = text.translated(0, line + _PAD - 2)
@@ -93,9 +89,7 @@ class TileDelegate(QStyledItemDelegate):
 
     def _paint_card(self, painter: QPainter, rect: QRectF, *, selected: bool, hovered: bool) -> None:
         surface, accent = colour("surface"), colour("accent")
-        fill = (
-            mixed(accent, surface, 0.14) if selected else mixed(accent, surface, 0.05) if hovered else surface
-        )
+        fill = mixed(accent, surface, 0.14) if selected else mixed(accent, surface, 0.05) if hovered else surface
         painter.setPen(QPen(mixed(accent, colour("border"), 0.5) if hovered else colour("border"), 1))
         painter.setBrush(fill)
         painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
@@ -142,9 +136,7 @@ class TileDelegate(QStyledItemDelegate):
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
             painter.drawText(below, flags, text)
 
-    def _paint_caption(
-        self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, index: AnyIndex
-    ) -> None:
+    def _paint_caption(self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, index: AnyIndex) -> None:
         people = index.data(TileRole.PEOPLE_COUNT) or 0
         room = line.width()
         painter.setFont(option.font)
@@ -161,9 +153,7 @@ class TileDelegate(QStyledItemDelegate):
         if name:
             painter.setPen(colour("text"))
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(
-                line, flags, option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
-            )
+            painter.drawText(line, flags, option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room))
         else:
             self._paint_bar(painter, QRect(line.left(), line.center().y() - 4, room * 3 // 5, 8))
 
@@ -172,9 +162,7 @@ class TileDelegate(QStyledItemDelegate):
         painter.setBrush(mixed(colour("text"), colour("surface"), 0.10))
         painter.drawRoundedRect(rect, 4, 4)
 
-    def _paint_badge(
-        self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, one: TileVerdict
-    ) -> None:
+    def _paint_badge(self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, one: TileVerdict) -> None:
         name, role = verdict_icon(one.verdict)
         draw_icon(
             painter,
@@ -231,9 +219,7 @@ class TileDelegate(QStyledItemDelegate):
             painter.setPen(QPen(colour("accent"), 2))
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
         if focused:
-            painter.setPen(
-                QPen(colour("text"), 1.5, Qt.PenStyle.DotLine if selected else Qt.PenStyle.SolidLine)
-            )
+            painter.setPen(QPen(colour("text"), 1.5, Qt.PenStyle.DotLine if selected else Qt.PenStyle.SolidLine))
             painter.drawRoundedRect(rect.adjusted(3, 3, -3, -3), _RADIUS - 3, _RADIUS - 3)
 
 

@@ -188,11 +188,7 @@ class TileGrid(SectionedView):
         base = option.state & ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_Selected)
         base &= ~QStyle.StateFlag.State_MouseOver
         current = self.currentIndex().row()
-        under = (
-            self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos()))
-            if self.underMouse()
-            else QModelIndex()
-        )
+        under = self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) if self.underMouse() else QModelIndex()
         for row in range(first, last + 1):
             rect = self._on_screen(self._layout.rect_of(row))
             if not region.intersects(rect.adjusted(-4, -4, 4, 4)):
@@ -226,9 +222,7 @@ class TileGrid(SectionedView):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(colour("text"))
-        text = QRect(
-            rect.left() + icon_size + 10, rect.top() + 8, rect.width() - icon_size - 10, rect.height() - 8
-        )
+        text = QRect(rect.left() + icon_size + 10, rect.top() + 8, rect.width() - icon_size - 10, rect.height() - 8)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         used = painter.boundingRect(text, flags, heading.title)
         painter.drawText(text, flags, heading.title)

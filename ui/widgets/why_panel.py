@@ -77,9 +77,7 @@ def load_why(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> 
             )
     deciders = {decider for reason in reasons for decider in reason.decided_by}
     deciders |= {decider for answers in differing.values() for decider, _answer, _day in answers}
-    names = {
-        one: name or _("a parent or guardian") for one, name in workspace.people.names(ids | deciders).items()
-    }
+    names = {one: name or _("a parent or guardian") for one, name in workspace.people.names(ids | deciders).items()}
     return ItemWhy(
         item_id=item_id,
         purposes=purposes,
@@ -153,9 +151,7 @@ class WhyPanel(QWidget):
         def load(workspace: Workspace, _progress: Progress) -> ItemWhy:
             return load_why(workspace, item_id, purpose_ids)
 
-        self._context.jobs.run_query(
-            load, success=self._on_loaded, failure=self._on_failed, owner=self, key="why"
-        )
+        self._context.jobs.run_query(load, success=self._on_loaded, failure=self._on_failed, owner=self, key="why")
 
     def _on_loaded(self, why: ItemWhy) -> None:
         if why.item_id != self._item_id:

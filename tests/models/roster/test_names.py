@@ -60,7 +60,9 @@ def test_full_names_come_apart_as_written(text: str, expected: tuple[str, str, s
 
 
 word = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéëïöüçøłß", min_size=2, max_size=9).map(str.capitalize)
-particle = st.sampled_from(["", "van", "van de", "van den", "van der", "de", "den", "'t", "in 't", "ter", "op de", "v.d."])
+particle = st.sampled_from(
+    ["", "van", "van de", "van den", "van der", "de", "den", "'t", "in 't", "ter", "op de", "v.d."]
+)
 
 
 @given(word, particle, word)

@@ -75,9 +75,7 @@ def test_a_picture_arrives_from_another_thread(qtbot, cache: ThumbnailCache, loa
     assert cache.bytes_used == 4800
 
 
-def test_last_asked_is_first_loaded_and_scrolled_away_never(
-    qtbot, cache: ThumbnailCache, loader: Loader
-) -> None:
+def test_last_asked_is_first_loaded_and_scrolled_away_never(qtbot, cache: ThumbnailCache, loader: Loader) -> None:
     loader.gate.clear()
     cache.request("busy")
     qtbot.waitUntil(lambda: not cache._waiting)
@@ -108,9 +106,7 @@ def test_byte_limit_forgets_the_least_recently_shown(qtbot, loader: Loader) -> N
 
 
 @pytest.mark.parametrize("key", ["none", "known"])
-def test_broken_is_remembered_until_the_file_changes(
-    qtbot, cache: ThumbnailCache, loader: Loader, key: str
-) -> None:
+def test_broken_is_remembered_until_the_file_changes(qtbot, cache: ThumbnailCache, loader: Loader, key: str) -> None:
     with qtbot.waitSignal(cache.ready):
         cache.request(key)
     assert cache.state(key) is ThumbnailState.BROKEN

@@ -42,9 +42,7 @@ def test_rectangle_finds_exactly_the_tiles_it_touches(
 ) -> None:
     right, bottom = left + wide, top + high
     walked = [
-        row
-        for row in range(layout.count)
-        if wide and high and touches(layout.rect_of(row), left, top, right, bottom)
+        row for row in range(layout.count) if wide and high and touches(layout.rect_of(row), left, top, right, bottom)
     ]
     found = [row for first, last in layout.rows_in(left, top, right, bottom) for row in range(first, last + 1)]
     assert found == walked

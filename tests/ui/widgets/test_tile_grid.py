@@ -32,8 +32,7 @@ class Items(WindowedItemModel):
             TileRole.THUMBNAIL: row_id,
             TileRole.FILE_NAME: f"IMG_{row_id:06}_a_rather_long_name.jpg",
             TileRole.VERDICTS: tuple(
-                TileVerdict(place, Verdict(row_id % 5), "Ready")
-                for place in ("Website", "Press")[: 1 + row_id % 2]
+                TileVerdict(place, Verdict(row_id % 5), "Ready") for place in ("Website", "Press")[: 1 + row_id % 2]
             ),
             TileRole.PEOPLE_COUNT: row_id % 4,
             TileRole.STATE: TileState.BROKEN if row_id % 17 == 0 else TileState.THERE,
@@ -169,9 +168,7 @@ def test_enter_and_double_click_open(qtbot, grid: TileGrid) -> None:
     assert told.args == [4]
 
 
-def test_visible_range_follows_scrolling_and_only_it_is_fetched(
-    qtbot, grid: TileGrid, thumbnails: Thumbnails
-) -> None:
+def test_visible_range_follows_scrolling_and_only_it_is_fetched(qtbot, grid: TileGrid, thumbnails: Thumbnails) -> None:
     ranges: list[tuple[int, int]] = []
     grid.visible_range_changed.connect(lambda first, last: ranges.append((first, last)))
     grid.model().set_ids(range(100_000))

@@ -269,7 +269,9 @@ class CheckPage(QWidget):
         self.view.summary.setText("  ·  ".join(sentences) if sentences else _("Choose where the photos will go."))
         count = len(self._lineup.skipped)
         self.view.skipped.setVisible(bool(count))
-        self.view.skipped.setText(ngettext("{count} file left out…", "{count} files left out…", count).format(count=count))
+        self.view.skipped.setText(
+            ngettext("{count} file left out…", "{count} files left out…", count).format(count=count)
+        )
         self.view.export.setEnabled(any(ready.values()))
 
     def _heading(self, section: Hashable) -> Heading:
@@ -402,9 +404,9 @@ class CheckPage(QWidget):
 def judge_nobody(owner: QWidget, context: AppContext, item_ids: Sequence[int], reason: NobodyReason) -> None:
     """Record the judgement that nobody can be recognised in these items; undo takes it back."""
     wanted = tuple(item_ids)
-    label = ngettext("Nobody recognisable in {count} photo", "Nobody recognisable in {count} photos", len(wanted)).format(
-        count=len(wanted)
-    )
+    label = ngettext(
+        "Nobody recognisable in {count} photo", "Nobody recognisable in {count} photos", len(wanted)
+    ).format(count=len(wanted))
     context.jobs.run_change(
         lambda workspace, _progress: workspace.tagging.judge_nobody(wanted, reason), owner=owner, label=label
     )

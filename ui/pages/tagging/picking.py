@@ -73,7 +73,9 @@ class PickSource(QObject):
             return
         hints = {PickRank.RECENT: _("named before"), PickRank.NEAR: _("same class"), PickRank.REST: ""}
         rows = [
-            PickRow(one.person_id, one.display_name, ", ".join(one.groups), hints[one.rank], one.person_id in self._present)
+            PickRow(
+                one.person_id, one.display_name, ", ".join(one.groups), hints[one.rank], one.person_id in self._present
+            )
             for one in matches
         ]
         rows.sort(key=lambda row: row.is_chosen)

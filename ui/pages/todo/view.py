@@ -36,9 +36,7 @@ class TodoView(QWidget):
         self.takedown_title = QLabel()
         set_kind(self.takedown_title, "heading")
         self.explanation = QLabel(
-            _(
-                "These photos are out and no longer ready. That they were used until now is fine; now they come down."
-            )
+            _("These photos are out and no longer ready. That they were used until now is fine; now they come down.")
         )
         self.explanation.setWordWrap(True)
         set_kind(self.explanation, "muted")

@@ -31,7 +31,7 @@ from ui.context import AppContext
 from ui.places import pictures_folder, sample_register_path, user_name
 from ui.style import labels
 from ui.style.icons import icon, pixmap, purpose_icon
-from ui.style.spacing import L, M, READABLE_WIDTH, S, XL
+from ui.style.spacing import READABLE_WIDTH, XL, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, current_language
 

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A register with people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.clock import FixedClock
+from models.roster.groups import GroupService
+from models.roster.people import PeopleService
+from models.store import Store
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(TODAY)
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: FixedClock) -> Iterator[Store]:
+    opened = Store.open(tmp_path / "school.bk", clock=clock, actor="Office")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def people(store: Store) -> PeopleService:
+    return PeopleService(store)
+
+
+@pytest.fixture
+def groups(store: Store) -> GroupService:
+    return GroupService(store)

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Naming the same people in many photos at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.changes import Change, ChangeSet
+from models.progress import Progress
+from models.terms import ChangeKind
+from models.workspace import Workspace
+from ui.context import AppContext
+from ui.pages.tagging.new_person import NewPersonDialog
+from ui.pages.tagging.picking import PickSource
+from ui.style.icons import icon
+from ui.style.theme import set_kind
+from ui.texts import _, ngettext
+from ui.widgets.person_picker import PersonPicker
+
+_Counts = tuple[tuple[int, str, int], ...]
+
+
+class BulkNamingDialog(QDialog):
+    """A picker, and who is already in all or some of the photos; each step can be undone."""
+
+    def __init__(self, context: AppContext, item_ids: Sequence[int], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._items = tuple(item_ids)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        count = len(self._items)
+        self.setWindowTitle(
+            ngettext("Name somebody in {count} photo", "Name somebody in {count} photos", count).format(count=count)
+        )
+        self.resize(480, 600)
+        self._source = PickSource(context, self)
+        self.picker = PersonPicker(self._source.search)
+        self._source.picker = self.picker
+        self.people = QListWidget()
+        self.people.setAccessibleName(_("People in these photos"))
+        self.remove = QPushButton(icon("remove"), _("Take out of all of them"))
+        self.remove.setEnabled(False)
+        heading = QLabel(_("In these photos"))
+        set_kind(heading, "heading")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.picker, 3)
+        layout.addWidget(heading)
+        layout.addWidget(self.people, 2)
+        layout.addWidget(self.remove)
+        layout.addWidget(buttons)
+        self.picker.picked.connect(self._on_picked)
+        self.picker.create_requested.connect(self._on_create)
+        self.picker.cancelled.connect(self.reject)
+        self.people.currentRowChanged.connect(lambda row: self.remove.setEnabled(row >= 0))
+        self.remove.clicked.connect(self._on_remove)
+        context.bus.changed.connect(self._on_changed)
+        self.picker.refresh()
+        self._reload()
+
+    def _reload(self) -> None:
+        def load(workspace: Workspace, _progress: Progress) -> _Counts:
+            counts: Counter[int] = Counter()
+            for people in workspace.tagging.people_in(self._items).values():
+                counts.update({one.person_id for one in people.appearances})
+            names = workspace.people.names(counts)
+            return tuple(
+                (one, names.get(one, ""), counts[one]) for one in sorted(counts, key=lambda one: names.get(one, ""))
+            )
+
+        self._context.jobs.run_query(load, success=self._on_loaded, owner=self, key="people")
+
+    def _on_loaded(self, counts: _Counts) -> None:
+        self.people.clear()
+        total = len(self._items)
+        for person_id, name, count in counts:
+            text = _("{name}  ·  in all of them") if count == total else _("{name}  ·  in {count} of {total}")
+            row = QListWidgetItem(icon("person"), text.format(name=name, count=count, total=total))
+            row.setData(Qt.ItemDataRole.UserRole, person_id)
+            self.people.addItem(row)
+        self._source.set_present([person_id for person_id, _name, count in counts if count == total])
+
+    def _on_changed(self, changes: ChangeSet) -> None:
+        if changes.concerns(ChangeKind.APPEARANCE, ChangeKind.PERSON):
+            self._reload()
+
+    def _on_picked(self, person_id: int) -> None:
+        self._source.remember(person_id)
+        items = self._items
+
+        def name(workspace: Workspace, _progress: Progress) -> Change[tuple[int, ...]]:
+            return workspace.tagging.name_person(items, person_id)
+
+        self._context.jobs.run_change(name, owner=self, label=self._label())
+        self.picker.clear()
+
+    def _on_create(self, text: str) -> None:
+        dialog = NewPersonDialog(self._context, text, self)
+        dialog.created.connect(self._on_picked)
+        dialog.open()
+
+    def _on_remove(self) -> None:
+        item = self.people.currentItem()
+        if item is None:
+            return
+        person_id, items = item.data(Qt.ItemDataRole.UserRole), self._items
+
+        def remove(workspace: Workspace, _progress: Progress) -> Change[int]:
+            return workspace.tagging.remove_person(items, person_id)
+
+        self._context.jobs.run_change(remove, owner=self, label=_("Take somebody out"))
+
+    def _label(self) -> str:
+        count = len(self._items)
+        return ngettext("Name somebody in {count} photo", "Name somebody in {count} photos", count).format(count=count)
