@@ -246,25 +246,33 @@ class ConsentService:
 
         Raises ``PERSON_UNKNOWN`` or ``PURPOSE_UNKNOWN``.
         """
-        today, now = self._store.clock.today(), self._store.clock.now()
+        asked = [(person_id, key) for person_id in person_ids for key in keys]
+        return self.record_asked(asked, self._store.clock.today())
+
+    def record_asked(self, asked: Sequence[tuple[int, CellKey]], asked_on: date) -> Change[int]:
+        """Note that people were asked for cells on a day; gives the number of notes made.
+
+        Raises ``PERSON_UNKNOWN`` or ``PURPOSE_UNKNOWN``.
+        """
+        now = self._store.clock.now()
+        person_ids = list(dict.fromkeys(person_id for person_id, _key in asked))
+        purpose_ids = list(dict.fromkeys(key.purpose_id for _person_id, key in asked if key.purpose_id is not None))
         with self._store.write("consent.request") as unit:
             _check_exist(unit.session, Person, person_ids, ErrorCode.PERSON_UNKNOWN)
-            purpose_ids = [key.purpose_id for key in keys if key.purpose_id is not None]
             _check_exist(unit.session, Purpose, purpose_ids, ErrorCode.PURPOSE_UNKNOWN)
-            for person_id in person_ids:
-                for key in keys:
-                    unit.session.add(
-                        ConsentRequest(
-                            person_id=person_id,
-                            activity=key.activity,
-                            kind=key.kind,
-                            purpose_id=key.purpose_id,
-                            asked_on=today,
-                            recorded_at=now,
-                        )
+            for person_id, key in asked:
+                unit.session.add(
+                    ConsentRequest(
+                        person_id=person_id,
+                        activity=key.activity,
+                        kind=key.kind,
+                        purpose_id=key.purpose_id,
+                        asked_on=asked_on,
+                        recorded_at=now,
                     )
+                )
             unit.touch(ChangeKind.ANSWER, person_ids)
-        return Change(len(person_ids) * len(keys), unit.changes)
+        return Change(len(asked), unit.changes)
 
     def _default_decider(
         self, unit: UnitOfWork, facts: ConsentFacts, answer: AnswerInput, unnamed: dict[int, int]

@@ -19,9 +19,9 @@ from models.changes import Change
 from models.consent.cells import load_facts
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow, load_purposes
-from models.errors import ErrorCode, KnownError
+from models.errors import BugError, ErrorCode, KnownError
 from models.forms.codes import CodeBook, new_key, new_number
-from models.forms.layout import KINDS, MAX_ROWS, SheetLayout, choose_template, lay_out_sheet
+from models.forms.layout import KINDS, TEMPLATES, SheetLayout, Template, choose_template, lay_out_sheet
 from models.forms.wording import load_wording
 from models.roster.person_rows import read_groups, read_names
 from models.settings import School, SettingsService
@@ -42,6 +42,11 @@ class FormRow:
     audience: Audience | None
     text: str
     kinds: tuple[MediaKind, ...]
+
+    @property
+    def text_length(self) -> int:
+        """How many characters the row adds to the explanation."""
+        return len(self.title) + 2 + len(self.text) if self.text else 0
 
     def cells(self) -> tuple[CellKey, ...]:
         """The cells that the row asks about."""
@@ -157,7 +162,7 @@ class FormService:
         composed: list[tuple[int, FormSheet]] = []
         for person_id in ids:
             decides_self = facts.people[person_id].subject.decides_on(today)
-            for number, rows in enumerate(tables, start=1):
+            for number, (template, rows) in enumerate(tables, start=1):
                 sheet = FormSheet(
                     code="",
                     school=school,
@@ -167,7 +172,7 @@ class FormService:
                     signs_all=not decides_self and policy.guardians_required != 1,
                     own_age=policy.own_decision_age,
                     language=language,
-                    template=choose_template(len(rows)).name,
+                    template=template.name,
                     rows=rows,
                     sheet=number,
                     sheets=len(tables),
@@ -278,11 +283,20 @@ def _read_rows(session: Session, purpose_ids: Sequence[int], language: str) -> t
     return (recording, *rows)
 
 
-def _split_rows(rows: tuple[FormRow, ...]) -> list[tuple[FormRow, ...]]:
-    """Rows by sheet: as few sheets as they take, of about the same length."""
-    count = -(-len(rows) // MAX_ROWS)
-    size = -(-len(rows) // count)
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
+def _split_rows(rows: tuple[FormRow, ...]) -> list[tuple[Template, tuple[FormRow, ...]]]:
+    """Rows by sheet: as few sheets as rows and words need, of about the same length.
+
+    A text that is too long even for a sheet of its own goes on one all the same: whoever prints it measures it, and
+    says which text it is.
+    """
+    for count in range(1, len(rows) + 1):
+        size = -(-len(rows) // count)
+        parts = [rows[start : start + size] for start in range(0, len(rows), size)]
+        templates = [choose_template(len(part), sum(row.text_length for row in part)) for part in parts]
+        if all(templates) or size == 1:
+            roomy = min(TEMPLATES.values(), key=lambda one: one.max_rows)
+            return [(template or roomy, part) for template, part in zip(templates, parts, strict=True)]
+    raise BugError("a form without rows")
 
 
 def _make_form(unit: UnitOfWork, person_id: int, sheet: FormSheet, key_number: int) -> Form:

@@ -90,15 +90,20 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One arrangement of the sheet: how many rows it takes and where its table begins."""
+    """One arrangement of the sheet: how many rows it takes and where its table begins.
+
+    ``text_length``: how many characters of explanation by the school itself fit beside ours in an ordinary text.
+    """
 
     name: str
     max_rows: int
     table_top: float
+    text_length: int
 
 
 TEMPLATES = {
-    template.name: template for template in (Template("a4-1-roomy", 6, 152.0), Template("a4-1-dense", MAX_ROWS, 126.0))
+    template.name: template
+    for template in (Template("a4-1-roomy", 6, 152.0, 750), Template("a4-1-dense", MAX_ROWS, 126.0, 0))
 }
 
 
@@ -151,12 +156,12 @@ class SheetLayout:
         raise BugError("no such box on the form")
 
 
-def choose_template(row_count: int) -> Template:
-    """The template with the most room for words that takes so many rows; raises `BugError` beyond `MAX_ROWS`."""
+def choose_template(row_count: int, text_length: int = 0) -> Template | None:
+    """The template with the most room for words that takes so many rows and characters; None where there is none."""
     for template in sorted(TEMPLATES.values(), key=lambda one: one.max_rows):
-        if row_count <= template.max_rows:
+        if row_count <= template.max_rows and text_length <= template.text_length:
             return template
-    raise BugError("more rows than a sheet takes")
+    return None
 
 
 def quiet_zone(symbol: Rect) -> Rect:

@@ -25,6 +25,7 @@ _ORIENTATION: Final = 0x0112
 _SIDEWAYS: Final = (5, 6, 7, 8)
 _DEEP_MODES: Final = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 _SMOOTH_MODES: Final = ("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr")
+_PROFILE_ERRORS: Final = (ImageCms.PyCMSError, *DECODER_ERRORS)
 
 
 def read_exif(picture: Image.Image) -> Image.Exif:
@@ -149,7 +150,7 @@ def _srgb_transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | N
             return None
         target = ImageCms.createProfile("sRGB")
         return ImageCms.buildTransform(source, target, mode, "RGB")
-    except (ImageCms.PyCMSError, *DECODER_ERRORS):
+    except _PROFILE_ERRORS:
         return None  # an unreadable profile says nothing about the colours; the picture is shown as it is
 
 

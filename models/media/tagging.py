@@ -27,6 +27,15 @@ _MAX_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
+class TagInput:
+    """One person to name in an item; without a ``person_id`` somebody who has no name yet (needs a ``box``)."""
+
+    item_id: int
+    person_id: int | None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AppearanceRow:
     """A person in an item; ``box`` is None where somebody was named without saying where."""
 
@@ -145,22 +154,34 @@ class TaggingService:
 
         return self._change("media.name_person", item_ids, mutate)
 
-    def name_people(self, item_ids: Sequence[int], person_ids: Sequence[int]) -> Change[tuple[int, ...]]:
-        """Name several people in several items in one action, without boxes; gives the ids of new appearances."""
+    def name_people(self, item_ids: Sequence[int], person_ids: Sequence[int]) -> Change[int]:
+        """Name several people in several items in one action, without boxes; gives the number of new names."""
+        return self.tag_items([TagInput(item_id, person_id) for item_id in item_ids for person_id in person_ids])
 
-        def mutate(unit: UnitOfWork) -> tuple[int, ...]:
-            for person_id in person_ids:
-                if unit.session.get(Person, person_id) is None:
+    def tag_items(self, tags: Sequence[TagInput], *, source: AppearanceSource = AppearanceSource.MANUAL) -> Change[int]:
+        """Name and mark many people in many items in one action; gives the number of tags that were new.
+
+        Raises ``PERSON_UNKNOWN``, ``ITEM_UNKNOWN``, or ``BOX_OUTSIDE`` for a mark without a box.
+        """
+
+        def mutate(unit: UnitOfWork) -> int:
+            added = 0
+            for tag in tags:
+                if tag.person_id is None:
+                    if tag.box is None:
+                        raise KnownError(ErrorCode.BOX_OUTSIDE)
+                    box = tag.box
+                    unit.session.add(FoundFace(item_id=tag.item_id, x=box.x, y=box.y, w=box.w, h=box.h))
+                    added += 1
+                    continue
+                if unit.session.get(Person, tag.person_id) is None:
                     raise KnownError(ErrorCode.PERSON_UNKNOWN)
-            added = [
-                self._add_appearance(unit, item_id, person_id, None, AppearanceSource.MANUAL)
-                for item_id in item_ids
-                for person_id in person_ids
-            ]
-            _clear_nobody(unit.session, item_ids)
-            return tuple(row_id for row_id in added if row_id is not None)
+                if self._add_appearance(unit, tag.item_id, tag.person_id, tag.box, source) is not None:
+                    added += 1
+            _clear_nobody(unit.session, [tag.item_id for tag in tags])
+            return added
 
-        return self._change("media.name_people", item_ids, mutate)
+        return self._change("media.tag_items", [tag.item_id for tag in tags], mutate)
 
     def rename_appearance(self, appearance_id: int, person_id: int) -> Change[int]:
         """Say that an appearance is somebody else."""

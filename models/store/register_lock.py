@@ -61,7 +61,7 @@ class RegisterLock:
             "program": str(found.get("program", "Beeldakkoord")),
             "user": str(found.get("user", "")),
             "host": str(found.get("host", "")),
-            "pid": int(found.get("pid", 0)),
+            "pid": pid if isinstance(pid := found.get("pid"), int) else 0,
         }
 
 

@@ -39,7 +39,7 @@ def test_a_text_without_translation_shows_in_english() -> None:
 
 
 def test_a_missing_catalogue_is_no_failure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(texts, "resource_path", lambda *parts: tmp_path.joinpath(*parts))
+    monkeypatch.setattr(texts, "resource_path", tmp_path.joinpath)
     assert texts.set_language("nl") == "nl"
     assert _("Export") == "Export"
     assert texts.current_language() == "nl"

@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter
 from models.errors import ErrorCode, KnownError
 from models.forms.codes import qr_modules, qr_text, spaced_code
 from models.forms.forms import FormRow, FormSheet
-from models.forms.layout import BOX_STROKE, KINDS, RULE_STROKE, Rect, SheetLayout, choose_template, yes_no_centres
+from models.forms.layout import BOX_STROKE, KINDS, RULE_STROKE, TEMPLATES, Rect, SheetLayout, yes_no_centres
 from models.forms.wording import Wording, load_wording
 from models.policy import COUNTRIES
 from models.settings import School
@@ -147,7 +147,7 @@ def draw_sample_form(path: Path) -> int:
         signs_all=False,
         own_age=16,
         language="nl",
-        template=choose_template(len(rows)).name,
+        template=next(iter(TEMPLATES)),
         rows=rows,
         sheet=1,
         sheets=1,
@@ -178,11 +178,10 @@ def _set_body(sheet: FormSheet, words: Wording, place: Rect) -> SetText:
         Paragraph(words.text("body", "faces"), lead("faces")),
         Paragraph(rights, lead("rights")),
     )
-    for smallest in (9.0, 8.5, 8.0):
-        for gap in (0.45, 0.25, 0.1):
-            found = set_text(paragraphs, place, Style(_BODY_SIZE, smallest), gap=gap)
-            if found is not None:
-                return found
+    for smallest, gap in ((9.0, 0.45), (9.0, 0.25), (8.5, 0.45), (8.5, 0.25), (8.0, 0.3), (8.0, 0.1)):
+        found = set_text(paragraphs, place, Style(_BODY_SIZE, smallest), gap=gap)
+        if found is not None:
+            return found
     longest = max(sheet.rows, key=lambda row: len(row.text))
     if longest.text:
         raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, name=longest.title)

@@ -93,8 +93,7 @@ class _ThemeIconEngine(QIconEngine):
     def scaledPixmap(  # noqa: N802 - Qt's name
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        # Qt gives the size in device pixels here, and puts the ratio on the result itself.
-        return self._draw(QSize(round(size.width() / scale), round(size.height() / scale)), mode, state, scale)
+        return self._draw(size, mode, state, scale)
 
     def clone(self) -> QIconEngine:
         return _ThemeIconEngine(self._name, self._role, self._on_role)

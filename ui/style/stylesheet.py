@@ -6,6 +6,9 @@ A widget says what it is with the dynamic property ``kind`` (see `ui.style.theme
 - QPushButton: ``primary`` (one per page at most), ``quiet`` (no frame), ``chip`` (round, checkable)
 - QLabel: ``title``, ``heading``, ``muted``, ``small``
 - QFrame or QWidget: ``card``, ``bar``, ``side``, ``banner``; QToolButton: ``navigation``
+
+A list that is filled and given a current row before it is first shown needs ``ensurePolished()`` before that, or Qt keeps
+the row heights it had without this sheet.
 """
 
 from __future__ import annotations

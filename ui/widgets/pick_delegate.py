@@ -42,7 +42,7 @@ def find_matches(name: str, typed: str) -> tuple[tuple[int, int], ...]:
 
 def _fold(text: str) -> str:
     # Letter for letter, so that places in the folded text are places in the name.
-    return "".join(unicodedata.normalize("NFD", letter)[0].casefold()[0] for letter in text)
+    return "".join(unicodedata.normalize("NFD", letter)[0].lower()[0] for letter in text)
 
 
 class PickDelegate(QStyledItemDelegate):

@@ -135,7 +135,13 @@ def test_rows_of_a_list_do_not_overlap(theme_app: Theme, qtbot: QtBot) -> None:
 def test_every_icon_is_drawn_in_the_colour_of_its_role(theme_app: Theme, choice: ThemeChoice, name: str) -> None:
     theme_app.set_choice(choice)
     image = icons.pixmap(name, 48, "accent").toImage()
-    assert painted_colours(image) == {current_tokens().accent}
+    wanted = colour("accent")
+    painted = [QColor(one) for one in painted_colours(image)]
+    assert painted
+    for one in painted:  # blending rounds by a step
+        assert (
+            max(abs(one.red() - wanted.red()), abs(one.green() - wanted.green()), abs(one.blue() - wanted.blue())) <= 2
+        )
     corners = [image.pixelColor(x, y).alpha() for x in (0, 47) for y in (0, 47)]
     assert corners == [0, 0, 0, 0]
 

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every answer about somebody, latest first; nothing is ever erased, a correction stands beside what it corrects."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.consent.register import TimelineEntry
+from models.terms import Answer
+from ui.pages.people.record import PersonRecord, key_text
+from ui.style import labels
+from ui.style.icons import icon
+from ui.style.spacing import S
+from ui.style.theme import set_kind
+from ui.texts import _, format_date, format_moment
+
+_ID_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class HistoryPanel(QWidget):
+    """The timeline and one thing to do with an answer: say that it was a mistake."""
+
+    correction_asked = Signal(tuple, str)
+    """Event ids and the reason."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: dict[int, TimelineEntry] = {}
+        self._record: PersonRecord | None = None
+        self.list = QTreeWidget()
+        self.list.setAccessibleName(_("Every answer"))
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
+        self.list.setHeaderLabels(
+            [_("About"), _("Answer"), _("Date"), _("Who"), _("How"), _("Note"), _("Recorded")]
+        )
+        header = self.list.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        self.hint = QLabel(_("No answers yet. Every answer that is recorded will be listed here."))
+        self.hint.setWordWrap(True)
+        set_kind(self.hint, "muted")
+        self.correct = QPushButton(icon("undo"), _("This was a mistake…"))
+        self.correct.setToolTip(_("Takes the answer out of account. It stays in this list, with your reason."))
+        self.correct.clicked.connect(self._on_correct_clicked)
+        self.list.itemSelectionChanged.connect(self._show_buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, S, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self.correct)
+        row.addWidget(self.hint, 1)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(row)
+
+    def set_record(self, record: PersonRecord) -> None:
+        """Show the answers about a person."""
+        is_same = self._record is not None and self._record.person.id == record.person.id
+        kept = set(self._selected_ids()) if is_same else set()
+        self._record = record
+        self._entries = {entry.event_id: entry for entry in record.timeline}
+        self.list.clear()
+        for entry in record.timeline:
+            row = self._make_row(record, entry)
+            self.list.addTopLevelItem(row)
+            row.setSelected(entry.event_id in kept)
+        self.hint.setVisible(not record.timeline)
+        self._show_buttons()
+
+    def _make_row(self, record: PersonRecord, entry: TimelineEntry) -> QTreeWidgetItem:
+        when = format_date(entry.decided_on)
+        if entry.valid_from > entry.decided_on:
+            when = _("{date}, counts from {start}").format(date=when, start=format_date(entry.valid_from))
+        if entry.valid_until is not None:
+            when = _("{date}, until {end}").format(date=when, end=format_date(entry.valid_until))
+        how = labels.method_label(entry.method)
+        if entry.heard_by:
+            how = _("{method}, heard by {name}").format(method=how, name=entry.heard_by)
+        about = key_text(record, entry.key)
+        if entry.item_id is not None:
+            about = _("{what} (one picture only)").format(what=about)
+        texts = [
+            about,
+            labels.answer_label(entry.answer),
+            when,
+            record.names.get(entry.decider_id, ""),
+            how,
+            entry.note,
+            _("{moment}, {name}").format(moment=format_moment(entry.recorded_at), name=entry.recorded_by),
+        ]
+        row = QTreeWidgetItem(texts)
+        row.setData(0, _ID_ROLE, entry.event_id)
+        row.setIcon(1, icon(*_answer_look(entry.answer)))
+        for column in range(len(texts)):
+            row.setToolTip(column, texts[column])
+            if entry.is_annulled:
+                font = self.list.font()
+                font.setStrikeOut(True)
+                row.setFont(column, font)
+        if entry.is_annulled:
+            spoken = _("{answer} (corrected, does not count)").format(answer=texts[1])
+            row.setData(1, Qt.ItemDataRole.AccessibleTextRole, spoken)
+            row.setToolTip(1, spoken)
+        return row
+
+    def _selected_ids(self) -> tuple[int, ...]:
+        return tuple(row.data(0, _ID_ROLE) for row in self.list.selectedItems())
+
+    def _correctable(self) -> tuple[int, ...]:
+        return tuple(
+            one
+            for one in self._selected_ids()
+            if not self._entries[one].is_annulled and self._entries[one].annuls_id is None
+        )
+
+    def _show_buttons(self) -> None:
+        self.correct.setEnabled(bool(self._correctable()))
+
+    def _on_correct_clicked(self) -> None:
+        chosen = self._correctable()
+        if not chosen:
+            return
+        dialog = ReasonDialog(self)
+
+        def accepted() -> None:
+            self.correction_asked.emit(chosen, dialog.reason.text().strip())
+
+        dialog.accepted.connect(accepted)
+        dialog.open()
+
+
+class ReasonDialog(QDialog):
+    """Why an answer does not count."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("This was a mistake"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        text = QLabel(_("The answer will not count any more; the answer before it counts again. Both stay on record."))
+        text.setWordWrap(True)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(500)
+        self.reason.setMinimumWidth(380)
+        label = QLabel(_("What went wrong?"))
+        label.setBuddy(self.reason)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.ok = self.buttons.addButton(_("Take it out of account"), QDialogButtonBox.ButtonRole.AcceptRole)
+        set_kind(self.ok, "primary")
+        self.ok.setEnabled(False)
+        self.reason.textChanged.connect(self._on_text_changed)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (text, label, self.reason, self.buttons):
+            layout.addWidget(widget)
+
+    def _on_text_changed(self, text: str) -> None:
+        self.ok.setEnabled(bool(text.strip()))
+
+
+def _answer_look(answer: Answer) -> tuple[str, str]:
+    if answer is Answer.GIVEN:
+        return "verdict-ready", "ready"
+    return ("undo", "muted") if answer is Answer.ANNULLED else ("verdict-no", "no")
