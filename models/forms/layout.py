@@ -186,7 +186,7 @@ def lay_out_sheet(template_name: str, kinds_by_row: Sequence[Sequence[MediaKind]
         template=template.name,
         corner_marks=_place_marks(),
         symbol=Rect(165.0, 22.0, SYMBOL_SIDE, SYMBOL_SIDE),
-        code=Rect(160.0, 47.3, 32.0, 4.0),
+        code=Rect(158.0, 47.3, 36.0, 4.0),
         school=Rect(_LEFT, 21.0, 136.0, 6.0),
         title=Rect(_LEFT, 27.5, 136.0, 14.5),
         person=Rect(_LEFT, 43.5, 136.0, 8.0),

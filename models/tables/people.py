@@ -21,7 +21,8 @@ class Person(SQLModel, table=True):
     """
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_sort_name", "sort_name"),)
+    # An erased person's number is never given out again: erasures and proofs go by it.
+    __table_args__ = (Index("ix_person_sort_name", "sort_name"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     given_name: str = Field(max_length=120)

@@ -65,7 +65,7 @@ class WindowedItemModel(QAbstractListModel):
 
     # --- what a subclass says
 
-    def value_for(self, row_id: int, row: object | None, role: int) -> object | None:
+    def value_for(self, row_id: int, row: object | None, role: int) -> object | None:  # noqa: ARG002 - for subclasses
         """What a role shows for a row; ``row`` is None while it is being fetched, or when it is gone."""
         return None
 
@@ -187,7 +187,7 @@ class WindowedItemModel(QAbstractListModel):
         role: int,
         value: object,
         hits: int = 1,
-        flags: Qt.MatchFlag = Qt.MatchFlag.MatchStartsWith,
+        flags: Qt.MatchFlag = Qt.MatchFlag.MatchStartsWith,  # noqa: ARG002 - Qt's signature
     ) -> list[QModelIndex]:
         """Type-ahead: looks through loaded rows only, so that one letter does not fetch the whole register."""
         if not isinstance(value, str):

@@ -53,7 +53,7 @@ _LONG_ROW_NOTE = Style(7.0, 7.0, color=GREY)
 _CAPTION = Style(9.0, is_bold=True)
 _FIELD = Style(8.0, 7.0, color=GREY)
 _FOOTER = Style(8.0, 7.0, color=GREY, align=_CENTRE)
-_CODE = Style(7.5, 7.5, align=_CENTRE)
+_CODE = Style(7.5, 6.0, align=_CENTRE)
 
 
 @dataclass(frozen=True, slots=True)

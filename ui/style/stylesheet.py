@@ -7,8 +7,8 @@ A widget says what it is with the dynamic property ``kind`` (see `ui.style.theme
 - QLabel: ``title``, ``heading``, ``muted``, ``small``
 - QFrame or QWidget: ``card``, ``bar``, ``side``, ``banner``; QToolButton: ``navigation``
 
-A list that is filled and given a current row before it is first shown needs ``ensurePolished()`` before that, or Qt keeps
-the row heights it had without this sheet.
+A list that is filled and given a current row before it is first shown needs ``ensurePolished()`` before that, or Qt
+keeps the row heights it had without this sheet.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
 QAbstractSpinBox::up-arrow { image: url("$controls/up.svg"); width: 11px; height: 11px; }
 QAbstractSpinBox::down-arrow { image: url("$controls/down.svg"); width: 11px; height: 11px; }
+QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; min-height: 0; }
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit { padding-left: 7px; }
 QDateEdit::drop-down { subcontrol-origin: border; subcontrol-position: center right; width: 24px; border: none; }
 QDateEdit::down-arrow { image: url("$controls/down.svg"); width: 14px; height: 14px; }
 QCheckBox, QRadioButton { spacing: ${s}px; padding: 3px 2px; border: 1px solid transparent; }

@@ -48,9 +48,11 @@ class PicturePainter:
         part = exposed.intersected(target)
         if part.isEmpty():
             return
-        if size.width() < image.width() and self._scaled is not None:
-            source = _part_of(part, target, self._scaled.width(), self._scaled.height())
-            painter.drawPixmap(part, self._scaled, source)
+        scaled = self._scaled
+        # One that is much too small (zoomed in just now) would be a blur: rather the picture itself, a little jagged.
+        if scaled is not None and size.width() < image.width() and scaled.width() > size.width() / 1.5:
+            source = _part_of(part, target, scaled.width(), scaled.height())
+            painter.drawPixmap(part, scaled, source)
             return
         # Enlarged beyond twice, single pixels are what one wants to see.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, target.width() < 2.5 * image.width())

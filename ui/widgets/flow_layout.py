@@ -55,7 +55,7 @@ class FlowLayout(QLayout):
         """The least size; more width is used when there is."""
         return self.minimumSize()
 
-    def minimumSize(self) -> QSize:
+    def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """The widest single item."""
         size = QSize()
         for item in self._items:

@@ -45,6 +45,8 @@ class PictureView(QWidget):
         shown = image if image is not None and not image.isNull() else None
         self._picture.set_image(shown)
         self._view.picture = QSizeF(shown.size()) if shown is not None else QSizeF(0, 0)
+        # Before the first showing there was no resize event yet.
+        self._view.window = QSizeF(self.size())
         self._view.fit()
         self._sharpen()
         self.zoom_changed.emit(self._view.scale)

@@ -149,11 +149,11 @@ class SectionedView(QListView):
         """Never scrolled sideways."""
         return 0
 
-    def isIndexHidden(self, index: AnyIndex) -> bool:
+    def isIndexHidden(self, index: AnyIndex) -> bool:  # noqa: ARG002 - Qt's signature
         """No item is hidden."""
         return False
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802 - Qt's name
         """Move what is painted; only the strip that appears is painted anew."""
         if self.state() == QAbstractItemView.State.DragSelectingState:
             self.viewport().update()
@@ -162,7 +162,7 @@ class SectionedView(QListView):
             self.viewport().scroll(dx, dy)
         self._range_timer.start()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Lay out anew, with the first visible item kept at the top."""
         first, last = self.visible_range()
         was_scrolled = self.verticalOffset() > 0

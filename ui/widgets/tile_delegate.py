@@ -43,7 +43,7 @@ class TileDelegate(QStyledItemDelegate):
         """Room under the picture for two lines of text, in pixels."""
         return 2 * max(line_height, _ICON) + 3 * _PAD
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: ARG002 - Qt's signature
         """The size that the view gave; the grid decides."""
         return option.rect.size()
 

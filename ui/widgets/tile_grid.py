@@ -84,7 +84,11 @@ class TileGrid(SectionedView):
             if index.data(TileRole.THUMBNAIL) == key:
                 self.update(index)
 
-    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+    def moveCursor(
+        self,
+        action: QAbstractItemView.CursorAction,
+        modifiers: Qt.KeyboardModifier,  # noqa: ARG002 - Qt's signature
+    ) -> QModelIndex:
         """Arrows cross sections; left and right run on over lines."""
         model = self.model()
         if model is None or not self._layout.count:

@@ -160,7 +160,7 @@ def test_draining_stops_within_its_budget(qtbot, loader: Loader) -> None:
     turns: list[int] = []
     for key in range(30):
         greedy.request(key)
-    greedy.ready.connect(lambda key: turns.append(key))
+    greedy.ready.connect(turns.append)
     qtbot.waitUntil(lambda: len(turns) == 30)
     greedy.close()
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from models.terms import Verdict
@@ -234,11 +234,11 @@ def test_no_picture_takes_every_action(qtbot, canvas: ImageCanvas) -> None:
 def test_picture_is_painted_upright_at_every_scale(qtbot, canvas: ImageCanvas) -> None:
     picture = QImage(3000, 2000, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.blue)
-    for x in range(1500):
-        picture.setPixelColor(x, 0, Qt.GlobalColor.blue)
-    half = picture.copy(0, 0, 1500, 2000)
-    half.fill(Qt.GlobalColor.red)
+    painter = QPainter(picture)
+    painter.fillRect(0, 0, 1400, 2000, Qt.GlobalColor.red)
+    painter.end()
     canvas.set_image(picture)
+    assert canvas._picture.is_sharp_at(canvas._device_size())
     for scale in (None, 0.5, 1.0, 3.0):
         if scale is None:
             canvas.zoom_to_fit()
@@ -249,6 +249,9 @@ def test_picture_is_painted_upright_at_every_scale(qtbot, canvas: ImageCanvas) -
         ratio = canvas.devicePixelRatioF()
         middle = QPoint(round(canvas.width() / 2 * ratio), round(canvas.height() / 2 * ratio))
         assert shown.pixelColor(middle) == Qt.GlobalColor.blue
+        left = canvas._view.to_window(QRectF(0.46, 0.5, 0, 0)).topLeft()
+        if canvas.rect().contains(left.toPoint()):
+            assert shown.pixelColor((left * ratio).toPoint()) == Qt.GlobalColor.red
 
 
 fractions = st.floats(0, 1, allow_nan=False)
@@ -305,3 +308,13 @@ def test_reading_order_of_a_group_photo() -> None:
     front = [CanvasBox(20 + at, 0.15 + 0.2 * at, 0.5 - 0.02 * (at % 2), 0.1, 0.15) for at in range(3)]
     ordered = put_in_reading_order([*reversed(front), *reversed(back)])
     assert [box.key for box in ordered] == [10, 11, 12, 13, 20, 21, 22]
+
+
+def test_a_picture_set_before_the_window_shows_is_sharp(qtbot, theme_app) -> None:
+    made = ImageCanvas()
+    qtbot.addWidget(made)
+    made.resize(800, 600)
+    picture = QImage(3000, 2000, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.blue)
+    made.set_image(picture)
+    assert made._picture.is_sharp_at(made._device_size())

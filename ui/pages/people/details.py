@@ -32,7 +32,8 @@ class DetailsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._record: PersonRecord | None = None
-        self._values = {name: QLabel() for name in ("name", "roles", "groups", "born", "number", "email", "phone", "org")}
+        names = ("name", "roles", "groups", "born", "number", "email", "phone", "org")
+        self._values = {name: QLabel() for name in names}
         form = QFormLayout()
         form.setHorizontalSpacing(L)
         for text, name in (

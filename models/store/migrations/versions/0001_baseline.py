@@ -133,6 +133,7 @@ def _create_person() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_person_sort_name", "person", ["sort_name"], unique=False)
 
