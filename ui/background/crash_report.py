@@ -20,11 +20,11 @@ _ROOT = Path(__file__).resolve().parents[2]
 def make_report(error: BaseException) -> str:
     """The report of an exception and what caused it, as plain text."""
     import PySide6
-    import sqlalchemy
 
+    store = getattr(sys.modules.get("sqlalchemy"), "__version__", "not loaded")
     lines = [
         f"Beeldakkoord {VERSION}",
-        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, SQLAlchemy {sqlalchemy.__version__}",
+        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, SQLAlchemy {store}",
         f"{platform.system()} {platform.release()} {platform.machine()}, frozen: {getattr(sys, 'frozen', False)}",
         "",
     ]

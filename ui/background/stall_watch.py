@@ -81,7 +81,9 @@ class StallWatch(QObject):
             if not self._stopped.is_set():
                 stall = Stall(time.perf_counter() - beat, stack)
                 self._stalls.append(stall)
-                _LOG.warning("the window stood still for %d ms at %s", stall.seconds * 1000, " < ".join(stack))
+                _LOG.log(
+                    logging.WARNING, "the window stood still for %d ms at %s", stall.seconds * 1000, " < ".join(stack)
+                )
 
     def _stack(self) -> tuple[str, ...]:
         frame = sys._current_frames().get(self._gui_thread)  # noqa: SLF001 - the documented way to see another thread

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QP
 
 from ui.texts import _
 
+_FILE_NAME = "beeldakkoord-report.txt"
+
 
 class CrashDialog(QDialog):
     """Says that a mistake of the program was met, shows what would be reported, and offers to copy or save it."""
@@ -44,6 +46,6 @@ class CrashDialog(QDialog):
         QGuiApplication.clipboard().setText(self._report)
 
     def _on_save(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), "beeldakkoord-report.txt")
+        name, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), _FILE_NAME)
         if name:
             Path(name).write_text(self._report, encoding="utf-8")

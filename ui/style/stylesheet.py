@@ -81,8 +81,6 @@ QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
 QAbstractSpinBox::up-arrow { image: url("$controls/up.svg"); width: 11px; height: 11px; }
 QAbstractSpinBox::down-arrow { image: url("$controls/down.svg"); width: 11px; height: 11px; }
-QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent; min-height: 0; }
-QSpinBox QLineEdit, QDoubleSpinBox QLineEdit { padding-left: 7px; }
 QDateEdit::drop-down { subcontrol-origin: border; subcontrol-position: center right; width: 24px; border: none; }
 QDateEdit::down-arrow { image: url("$controls/down.svg"); width: 14px; height: 14px; }
 QCheckBox, QRadioButton { spacing: ${s}px; padding: 3px 2px; border: 1px solid transparent; }

@@ -118,9 +118,7 @@ def test_the_usual_channels_fit_with_their_explanation(language: str) -> None:
 def test_a_text_that_does_not_fit_is_refused_by_name() -> None:
     sheet = make_sheet(3)
     long_row = replace(sheet.rows[1], title="Reports", text="A very long explanation. " * 100)
-    wide_row = replace(
-        sheet.rows[1], title="A channel of so many words that it does not fit, not even on two lines, at all"
-    )
+    wide_row = replace(sheet.rows[1], title="X" * 60)
     for changed, params in (
         (replace(sheet, rows=(sheet.rows[0], long_row)), {"name": "Reports"}),
         (replace(sheet, rows=(sheet.rows[0], wide_row)), {"name": wide_row.title}),

@@ -94,8 +94,8 @@ def test_every_row_problem_is_a_sentence(code: RowProblemCode, column: ListColum
 
 
 def test_errors_name_what_the_user_chose_by_its_last_part() -> None:
-    folder = KnownError(ErrorCode.FOLDER_UNWRITABLE, path="/home/somebody/Pictures/Sports day")
-    windows = KnownError(ErrorCode.FILE_EMPTY, path="C:\\Users\\somebody\\IMG_1.jpg")
+    folder = KnownError(ErrorCode.FOLDER_UNWRITABLE, path="/media/card/Sports day")
+    windows = KnownError(ErrorCode.FILE_EMPTY, path="D:\\DCIM\\IMG_1.jpg")
     assert labels.error_sentence(folder) == "Nothing can be saved in “Sports day”. Choose another folder."
     assert labels.error_sentence(windows).startswith("“IMG_1.jpg” is empty.")
 

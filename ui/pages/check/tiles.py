@@ -116,7 +116,7 @@ class ThumbnailLoader:
             self._hashes[path] = sha256
             made = self._made.pop(path, None)
         if made is not None:
-            self._workspace.thumbnails.put(sha256, THUMBNAIL_EDGE, made)
+            self._workspace.thumbnails.put(sha256, made, THUMBNAIL_EDGE)
 
     def __call__(self, key: Hashable) -> bytes | None:
         """The thumbnail as JPEG; None for a file that cannot be shown."""
@@ -137,5 +137,5 @@ class ThumbnailLoader:
             if sha256 is None:
                 self._made[key] = made
         if sha256 is not None:
-            self._workspace.thumbnails.put(sha256, THUMBNAIL_EDGE, made)
+            self._workspace.thumbnails.put(sha256, made, THUMBNAIL_EDGE)
         return made

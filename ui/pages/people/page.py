@@ -7,32 +7,26 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QMessageBox, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from models.changes import Change, ChangeSet
-from models.consent.facts import CellKey
-from models.consent.register import Recorded
-from models.errors import ErrorCode, KnownError
+from models.changes import ChangeSet
 from models.progress import Progress
 from models.roster.groups import GroupRow
 from models.roster.people import PeopleQuery
-from models.roster.person_rows import GuardianRow, PersonRow
-from models.terms import Answer, ChangeKind
+from models.roster.person_rows import PersonRow
+from models.terms import ChangeKind
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.item_models.people import PeopleModel
 from ui.item_models.windowed import Deliver
 from ui.pages.people.bulk_dialog import BulkAnswerDialog
-from ui.pages.people.details import LeftDialog, ProtectionDialog
-from ui.pages.people.guardian_dialog import GuardianDialog
+from ui.pages.people.desk import PersonDesk
 from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.list_panel import PeopleList
 from ui.pages.people.person_dialog import PersonDialog
 from ui.pages.people.person_panel import PersonPanel
-from ui.pages.people.record import PersonRecord, load_record, person_heading, standing_entry
-from ui.style.error_sentences import error_sentence
 from ui.style.theme import set_kind
-from ui.texts import _, format_date, ngettext
+from ui.texts import _
 from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
 
@@ -58,11 +52,11 @@ class PeoplePage(QWidget):
         super().__init__(parent)
         self._context = context
         self._model = PeopleModel(self._fetch_rows, self)
-        self._shown: int | None = None
         self._wanted: int | None = None
         self.people = PeopleList(self._model)
         self.person = PersonPanel(context.workspace.clock.today())
         self.banner = Banner(self)
+        self.desk = PersonDesk(context, self.person, self.banner, self)
         self.nobody = EmptyState(
             "people", _("Who is it about?"), _("Choose a person at the left to see and record their answers.")
         )
@@ -85,7 +79,7 @@ class PeoplePage(QWidget):
         self._wanted = person_id
         if self.people.select(person_id):
             self._wanted = None
-        self._show(person_id)
+        self.desk.show(person_id)
 
     def start_import(self) -> None:
         """Open the dialog for a class list."""
@@ -143,19 +137,89 @@ class PeoplePage(QWidget):
             button.clicked.connect(self.start_import)
         for button in (people.paste, self.empty_paste):
             button.clicked.connect(self._on_paste_clicked)
-        person.answered.connect(self._on_answered)
-        person.annul_asked.connect(self._on_annul_asked)
-        person.withdrawal_asked.connect(self._on_withdrawal_asked)
         person.items_asked.connect(self._on_items_asked)
-        person.matrix.undo_asked.connect(self._context.undo.undo)
-        person.history.correction_asked.connect(self._on_correction_asked)
-        person.family.add_asked.connect(self._on_guardian_add_asked)
-        person.family.edit_asked.connect(self._on_guardian_edit_asked)
-        person.family.removal_asked.connect(self._on_guardian_removal_asked)
         person.family.person_chosen.connect(self.show_person)
-        person.details.edit_asked.connect(self._on_edit_asked)
-        person.details.protection_asked.connect(self._on_protection_asked)
-        person.details.left_asked.connect(self._on_left_asked)
-        person.details.back_asked.connect(self._on_back_asked)
-        person.details.removal_asked.connect(self._on_removal_asked)
+        self.desk.shown.connect(self._on_shown)
+        self.desk.gone.connect(self._on_gone)
         self._context.bus.changed.connect(self._on_changed)
+
+    # --- the list
+
+    def _fetch_rows(self, ids: tuple[int, ...], deliver: Deliver) -> None:
+        def load(workspace: Workspace, _progress: Progress) -> tuple[PersonRow, ...]:
+            return workspace.people.rows(ids)
+
+        def loaded(rows: tuple[PersonRow, ...]) -> None:
+            deliver({row.id: row for row in rows})
+
+        self._context.jobs.run_query(load, success=loaded, owner=self)
+
+    def _load_list(self) -> None:
+        query = self.people.query()
+
+        def load(workspace: Workspace, _progress: Progress) -> tuple[tuple[int, ...], bool]:
+            ids = workspace.people.list_people(query)
+            return ids, bool(ids) or bool(workspace.people.list_people(PeopleQuery(include_left=True)))
+
+        self._context.jobs.run_query(load, success=self._on_list_loaded, owner=self, key="list", is_urgent=True)
+
+    def _on_list_loaded(self, answer: tuple[tuple[int, ...], bool]) -> None:
+        ids, has_anybody = answer
+        self._model.set_ids(ids)
+        self.pages.setCurrentWidget(self.splitter if has_anybody else self.empty)
+        if self._wanted is not None and self.people.select(self._wanted):
+            self._wanted = None
+
+    def _load_groups(self) -> None:
+        def load(workspace: Workspace, _progress: Progress) -> tuple[GroupRow, ...]:
+            return workspace.groups.list_groups()
+
+        self._context.jobs.run_query(load, success=self.people.set_groups, owner=self, key="groups")
+
+    def _on_selection_changed(self) -> None:
+        chosen = self.people.selected()
+        if len(chosen) == 1 and chosen[0] != self.desk.person_id:
+            self.desk.show(chosen[0])
+
+    def _on_shown(self, _person_id: int) -> None:
+        self.right.setCurrentWidget(self.person)
+
+    def _on_gone(self) -> None:
+        self.right.setCurrentWidget(self.nobody)
+
+    def _on_items_asked(self) -> None:
+        if self.person.record is not None:
+            self.items_requested.emit(list(self.person.record.item_ids))
+
+    # --- adding and answering
+
+    def _on_add_clicked(self) -> None:
+        dialog = PersonDialog(self._context, None, self)
+        dialog.person_added.connect(self._on_person_added)
+        dialog.open()
+
+    def _on_person_added(self, person_id: int) -> None:
+        self._wanted = person_id
+        self.people.clear_filters()
+        self.desk.show(person_id)
+
+    def _on_paste_clicked(self) -> None:
+        dialog = ImportDialog(self._context, self)
+        dialog.open()
+        dialog.paste_text(QGuiApplication.clipboard().text())
+
+    def _on_bulk_clicked(self) -> None:
+        BulkAnswerDialog(self._context, self.people.selected(), self).open()
+
+    def _on_changed(self, changes: ChangeSet) -> None:
+        if changes.concerns(ChangeKind.PERSON, ChangeKind.GROUP):
+            self._load_list()
+            self._load_groups()
+        if changes.concerns(*_ON_SHOW):
+            self.desk.reload()
+
+
+def _list_in(data: QMimeData) -> Path | None:
+    """The class list among what is dragged: one text file."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in _LISTS else None
