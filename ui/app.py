@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from models.errors import KnownError
@@ -53,18 +53,11 @@ class Application(QObject):
 
     def open_register(self, path: Path, *, paths: Sequence[Path] = ()) -> bool:
         """Open a register and show its window; what goes wrong is told, with what to do. False to give up."""
-        while True:
-            try:
-                workspace = Workspace.open(path, actor=user_name(), program=_("Beeldakkoord (window)"))
-            except KnownError as error:
-                answer = ask_about_register(error, path, self.window)
-                if answer is None:
-                    return False
-                path = answer
-                continue
-            break
+        workspace = self._open_workspace(path)
+        if workspace is None:
+            return False
         self.close_register()
-        self.settings.last_register = path
+        self.settings.last_register = workspace.path
         self._show(workspace)
         if paths and self.window is not None:
             self.window.check_paths(paths)
@@ -73,9 +66,7 @@ class Application(QObject):
     def close_register(self) -> None:
         """Close the window and the register, in this order."""
         if self.window is not None:
-            self.window.save_place()
-            self.window.close()
-            self.window.deleteLater()
+            self._drop_window(self.window)
             self.window = None
         if self.context is not None:
             self.context.jobs.close()
@@ -83,17 +74,25 @@ class Application(QObject):
             self.context = None
         self.settings.sync()
 
+    def _open_workspace(self, path: Path) -> Workspace | None:
+        wanted: Path | None = path
+        while wanted is not None:
+            if self.context is not None and self.context.workspace.path == wanted:
+                return None  # it is open already
+            try:
+                return Workspace.open(wanted, actor=user_name(), program=_("Beeldakkoord (window)"))
+            except KnownError as error:
+                wanted = ask_about_register(error, wanted, self.window)
+        return None
+
     def rebuild_window(self) -> None:
         """Make the window anew after a change of language; the register stays open."""
         if self.context is None or self.window is None:
             return
         self._use_language()
-        page = self.window.current_page
-        old = self.window
-        old.save_place()
-        self._make_window(self.context, page)
-        old.close()
-        old.deleteLater()
+        page, old = self.window.current_page, self.window
+        self._make_window(self.context, "settings" if page == "settings" else "")
+        self._drop_window(old)
 
     def report_crash(self, error: BaseException) -> None:
         """Show a crash report, from whatever thread the bug was met in."""
@@ -109,14 +108,19 @@ class Application(QObject):
 
     def _make_window(self, context: AppContext, page: str) -> None:
         self.window = MainWindow(context)
-        self.window.register_chosen.connect(self._on_register_chosen)
-        self.window.language_changed.connect(lambda: QTimer.singleShot(0, self.rebuild_window))
-        self.window.show()
         if page:
             self.window.show_page(page)
+        # Queued: the window that asks is itself replaced by what follows.
+        queued = Qt.ConnectionType.QueuedConnection
+        self.window.register_chosen.connect(self.open_register, queued)
+        self.window.language_changed.connect(self.rebuild_window, queued)
+        self.window.closed.connect(self._app.quit)
+        self.window.show()
 
-    def _on_register_chosen(self, path: Path) -> None:
-        QTimer.singleShot(0, lambda: self.open_register(path))
+    def _drop_window(self, window: MainWindow) -> None:
+        window.closed.disconnect(self._app.quit)
+        window.close()
+        window.deleteLater()
 
     def _use_language(self) -> None:
         code = set_language(self.settings.language or system_language())
@@ -142,16 +146,19 @@ def main(argv: Sequence[str]) -> int:
     app.setApplicationVersion(VERSION)
     app.setDesktopFileName("beeldakkoord")
     app.setWindowIcon(app_icon())
+    app.setQuitOnLastWindowClosed(False)  # a window that is replaced by another is closed too
     pin = CollectorPin(app)
     watch = StallWatch(app)
-    running = Application(app, UserSettings())
+    settings = UserSettings()
+    if options.language:
+        settings.language = options.language
+    running = Application(app, settings)
     _report_bugs_to(running)
     register = options.register or running.settings.last_register or default_register_path()
     if options.register is None and not register.exists():
         register = default_register_path()
     if not running.open_register(register, paths=options.files):
         return 2
-    app.lastWindowClosed.connect(app.quit)
     code = app.exec()
     running.close_register()
     watch.stop()

@@ -12,7 +12,7 @@ from ui.style.spacing import ICON, XS, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 
-_WIDTH = 188
+_WIDTH = 196
 
 
 class Navigation(QFrame):
@@ -52,7 +52,7 @@ class Navigation(QFrame):
         layout.addStretch(1)
         self.undo = self._button(_("Undo"), "undo")
         self.redo = self._button(_("Redo"), "redo")
-        help_button = self._button(_("Keyboard and help"), "help")
+        help_button = self._button(_("Help"), "help")
         help_button.clicked.connect(self.help_chosen)
         about = self._button(_("About"), "info")
         about.clicked.connect(self.about_chosen)

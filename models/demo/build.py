@@ -26,6 +26,7 @@ from models.terms import Activity
 from models.workspace import Workspace
 
 _COPIES = "exports"
+_CONTACT = "info@deklaproos.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,41 @@ class DemoOutcome:
 def build_demo(workspace: Workspace, folder: Path, progress: Progress | None = None) -> DemoOutcome:
     """Fill an empty register with the invented school and draw its pictures into ``folder``.
 
-    Raises ``FOLDER_UNWRITABLE``, ``DISK_FULL`` or ``CANCELLED``; what was written by then stays.
+    Raises ``FOLDER_UNWRITABLE``, ``DISK_FULL`` or ``CANCELLED``; what was written by then stays. Everything is entered
+    in the name of somebody of the invented school.
     """
-    progress = progress if progress is not None else Progress()
     school = load_school(workspace.clock.today())
-    pictures = draw_pictures(school, folder, progress)
-    people = _add_people(workspace, school)
+    own_actor, workspace.store.actor = workspace.store.actor, school.actor
+    try:
+        return _build(workspace, school, folder, _Steps(progress, len(school.scenes), len(school.people)))
+    finally:
+        workspace.store.actor = own_actor
+
+
+class _Steps:
+    """Turns drawing pictures and adding people into one progress; ten people take as long as one picture."""
+
+    def __init__(self, progress: Progress | None, pictures: int, people: int) -> None:
+        self._progress = progress if progress is not None else Progress()
+        self._pictures = pictures
+        self._total = pictures + people // 10 + 1
+        self.drawing = Progress(lambda done, _total: self._tell(done), self._progress.cancel)
+
+    def tell_added(self, people: int) -> None:
+        """So many people are in the register."""
+        self._tell(min(self._pictures + people // 10, self._total - 1))
+
+    def tell_done(self) -> None:
+        """Nothing is left to do."""
+        self._tell(self._total)
+
+    def _tell(self, done: int) -> None:
+        self._progress.report(done, self._total)
+
+
+def _build(workspace: Workspace, school: DemoSchool, folder: Path, steps: _Steps) -> DemoOutcome:
+    pictures = draw_pictures(school, folder, steps.drawing)
+    people = _add_people(workspace, school, steps)
     purposes = {purpose.key: purpose.id for purpose in workspace.purposes.purposes()}
     # What was published was ready at the time: answers that changed it come after the publications.
     stops = [answer for answer in school.answers if answer.answer.is_stop]
@@ -66,17 +96,18 @@ def build_demo(workspace: Workspace, folder: Path, progress: Progress | None = N
     _name_people(workspace, school, pictures, people, items)
     published = _publish(workspace, school, folder, purposes, items)
     workspace.consent.record_answers(_answers(after, people, purposes))
+    steps.tell_done()
     return DemoOutcome(
         folder, len(people), len(school.answers), len(pictures), published, workspace.takedowns.count_open()
     )
 
 
-def _add_people(workspace: Workspace, school: DemoSchool) -> dict[str, int]:
+def _add_people(workspace: Workspace, school: DemoSchool, steps: _Steps) -> dict[str, int]:
     """Set the school up and add its people; gives their ids by key."""
     policy = load_policy(school.country)
     workspace.settings.change_policy(policy)
     workspace.settings.change_school(
-        School(school.name, school.country, school_year_of(school.today, policy)), is_sample=True
+        School(school.name, school.country, school_year_of(school.today, policy), contact=_CONTACT), is_sample=True
     )
     workspace.purposes.add_purposes(
         tuple(
@@ -100,6 +131,7 @@ def _add_people(workspace: Workspace, school: DemoSchool) -> dict[str, int]:
             group_ids=tuple(groups[key] for key in person.group_keys),
         )
         people[person.key] = workspace.people.add_person(entered).value
+        steps.tell_added(len(people))
     for person in school.people:
         for guardian in person.guardians:
             workspace.people.add_guardian(
@@ -172,7 +204,7 @@ def _last_publication(school: DemoSchool) -> date:
 def _publish(
     workspace: Workspace, school: DemoSchool, folder: Path, purposes: dict[str, int], items: dict[str, int]
 ) -> int:
-    copies = folder / _COPIES
+    copies = folder.with_name(f"{folder.name} {_COPIES}")  # beside the pictures: a check of those is about those
     copies.mkdir(exist_ok=True)
     count = 0
     for one in school.publications:

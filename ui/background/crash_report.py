@@ -10,6 +10,7 @@ from __future__ import annotations
 import platform
 import sys
 import traceback
+from importlib import metadata
 from pathlib import Path
 
 from models.version import VERSION
@@ -41,6 +42,13 @@ def make_report(error: BaseException) -> str:
         if current is not None:
             lines.append("caused by")
     return "\n".join(lines) + "\n"
+
+
+def _version_of(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # a built program may carry no metadata
+        return "?"
 
 
 def _short(filename: str) -> str:

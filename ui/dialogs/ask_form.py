@@ -73,12 +73,14 @@ class AskFormDialog(QDialog):
         self._sheets: tuple[FormSheet, ...] = ()
         self._page = 0
         self._job: Job[object] | None = None
+        self._composing: Job[tuple[FormSheet, ...]] | None = None
         self._saved: Path | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Ask on paper"))
         self.resize(1000, 760)
         self._make_fields()
         self._build()
+        self._set_ready(is_ready=False)
         self._load(tuple(dict.fromkeys(person_ids)))
 
     def _make_fields(self) -> None:
@@ -160,6 +162,7 @@ class AskFormDialog(QDialog):
 
     def _make_buttons(self) -> QDialogButtonBox:
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Cancel"))
         self.print = self.buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.print.setIcon(icon("print"))
         self.save = self.buttons.addButton(_("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
@@ -168,7 +171,7 @@ class AskFormDialog(QDialog):
         self.save.setDefault(True)
         self.open_pdf = self.buttons.addButton(_("Open the PDF"), QDialogButtonBox.ButtonRole.ActionRole)
         self.open_pdf.hide()
-        self.buttons.rejected.connect(self._on_cancel)
+        self.buttons.rejected.connect(self.reject)
         self.print.clicked.connect(self._on_print)
         self.save.clicked.connect(self._on_save)
         self.open_pdf.clicked.connect(self._on_open_pdf)
@@ -203,6 +206,8 @@ class AskFormDialog(QDialog):
             ngettext("{count} person gets a form", "{count} people get a form", len(people)).format(count=len(people))
         )
         self._set_ready(is_ready=False)
+        if self._composing is not None:
+            self._composing.cancel()
         if not people or not purposes:
             self._sheets = ()
             self._show_page(None)
@@ -215,7 +220,7 @@ class AskFormDialog(QDialog):
             check_sheets(sheets)
             return sheets
 
-        self._context.jobs.run_query(
+        self._composing = self._context.jobs.run_query(
             compose, success=self._on_composed, failure=self._on_not_composed, owner=self, key="compose"
         )
 
@@ -314,7 +319,9 @@ class AskFormDialog(QDialog):
         sheets = tuple(form.sheet for form in change.value)
 
         def failed(error: KnownError) -> None:
-            self._context.jobs.run_change(lambda _workspace, _progress: change.undo(), owner=self)
+            undo = change.undo
+            if undo is not None:
+                self._context.jobs.run_change(lambda _workspace, _progress: undo(), owner=self)
             self._on_failed(error)
 
         self._job = self._context.jobs.run_task(
@@ -366,11 +373,12 @@ class AskFormDialog(QDialog):
         self.message.setAccessibleName(text)
         self.message.show()
 
-    def _on_cancel(self) -> None:
-        if self._job is not None:
+    def reject(self) -> None:
+        """Stop what is being made; without anything under way, or the second time, close."""
+        if self._job is not None and not self._job.token.is_cancelled:
             self._job.cancel()
         else:
-            self.reject()
+            super().reject()
 
     def _on_open_pdf(self) -> None:
         if self._saved is not None:

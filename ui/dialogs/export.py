@@ -57,11 +57,15 @@ class ExportDialog(QDialog):
         purpose_id: int,
         *,
         cover: bool = False,
+        total: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """``total`` is the number of photos to speak of, where items that cannot be exported were left out."""
         super().__init__(parent)
         self._context = context
         self._item_ids = tuple(item_ids)
+        self._total = total if total is not None else len(self._item_ids)
+        self._is_recording = False
         self._purposes = {purpose.id: purpose for purpose in purposes}
         self._job: Job[PreparedExport] | None = None
         self._plan: tuple[PlannedCopy, ...] = ()
@@ -96,6 +100,7 @@ class ExportDialog(QDialog):
         self.place.setPlaceholderText(_("For example a web address, or the issue and page"))
         self.day = QDateEdit(QDate.currentDate())
         self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("d MMM yyyy")
         today = self._context.workspace.clock.today()
         self.day.setDate(QDate(today.year, today.month, today.day))
         self.edge = QComboBox()
@@ -118,7 +123,9 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(S)
         form.addRow(_("&For"), self.purpose)
-        form.addRow(_("Save in &folder"), where)
+        folder = QLabel(_("Save in &folder"))
+        folder.setBuddy(self.folder)
+        form.addRow(folder, where)
         form.addRow(_("&Where it can be seen"), self.place)
         form.addRow(_("&Day it goes out"), self.day)
         form.addRow(_("&Longest side"), self.edge)
@@ -134,7 +141,8 @@ class ExportDialog(QDialog):
         self.open_folder.hide()
         note = QLabel(
             _(
-                "Copies carry no place, no camera and no names, and their file names are neutral. Your own files stay as they are."
+                "Copies carry no place, no camera and no names, and their file names are neutral. Your own files "
+                "stay as they are."
             )
         )
         note.setWordWrap(True)
@@ -158,7 +166,7 @@ class ExportDialog(QDialog):
         self.folder.textChanged.connect(self._show_plan)
         self.start.clicked.connect(self._on_start)
         self.open_folder.clicked.connect(self._on_open_folder)
-        self.buttons.rejected.connect(self._on_cancel)
+        self.buttons.rejected.connect(self.reject)
 
     def _fill_edges(self) -> None:
         own = self._purposes[self.purpose.currentData()].copy_max_pixels
@@ -173,13 +181,13 @@ class ExportDialog(QDialog):
         return ExportRequest(
             item_ids=self._item_ids,
             purpose_id=int(self.purpose.currentData()),
-            folder=Path(self.folder.text()),
+            folder=Path(self.folder.text().strip()),
             place=self.place.text(),
             published_on=self.day.date().toPython(),
             longest_edge=pixels or 10**6,
-            copy_format=self.copy_format.currentData(),
+            copy_format=CopyFormat(self.copy_format.currentData()),
             cover_people=self.cover.isChecked(),
-            cover_kind=self.cover_kind.currentData(),
+            cover_kind=CoverKind(self.cover_kind.currentData()),
         )
 
     def _on_purpose_changed(self) -> None:
@@ -214,14 +222,14 @@ class ExportDialog(QDialog):
     def _show_plan(self) -> None:
         ready = sum(one.verdict is Verdict.READY for one in self._plan)
         count = ready + (len(self._covered()) if self.cover.isChecked() else 0)
-        total = len(self._item_ids)
+        total = self._total
         self.summary.setText(
             ngettext(
                 "{count} of {total} photos will be exported", "{count} of {total} photos will be exported", count
             ).format(count=count, total=total)
         )
         self.cover_kind.setVisible(bool(self._covered()) and self.cover.isChecked())
-        self.start.setEnabled(count > 0 and bool(self.folder.text()) and self._job is None)
+        self.start.setEnabled(count > 0 and not self._is_busy)
         self._show_preview()
 
     def _show_preview(self) -> None:
@@ -229,7 +237,7 @@ class ExportDialog(QDialog):
         if not covered or not self.cover.isChecked():
             self.preview.hide()
             return
-        one, kind = covered[0], self.cover_kind.currentData()
+        one, kind = covered[0], CoverKind(self.cover_kind.currentData())
 
         def draw(workspace: Workspace, _progress: Progress) -> QImage:
             source = workspace.media.file_of(one.item_id)
@@ -260,7 +268,22 @@ class ExportDialog(QDialog):
         if name:
             self.folder.setText(name)
 
+    @property
+    def _is_busy(self) -> bool:
+        return self._job is not None or self._is_recording
+
+    def reject(self) -> None:
+        """Close; while copies are being made, stop that first. The copies made so far are removed then."""
+        if self._job is not None:
+            self._job.cancel()
+        elif not self._is_recording:
+            super().reject()
+
     def _on_start(self) -> None:
+        if not self.folder.text().strip():
+            self._on_choose()
+        if not self.folder.text().strip():
+            return
         request = self._request()
         self._context.settings.put_text("export/folder", self.folder.text())
         self.message.hide()
@@ -285,6 +308,7 @@ class ExportDialog(QDialog):
         self.progress.setValue(done)
 
     def _on_prepared(self, prepared: PreparedExport) -> None:
+        self._job, self._is_recording = None, True
         self._context.jobs.run_change(
             lambda workspace, _progress: workspace.exports.record(prepared),
             success=self._on_recorded,
@@ -294,7 +318,7 @@ class ExportDialog(QDialog):
 
     def _on_recorded(self, change: Change[ExportOutcome]) -> None:
         outcome = change.value
-        self._job = None
+        self._is_recording = False
         self.progress.hide()
         count = len(outcome.copies)
         lines = [
@@ -320,7 +344,7 @@ class ExportDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(_("Close"))
 
     def _on_failed(self, error: KnownError) -> None:
-        self._job = None
+        self._job, self._is_recording = None, False
         self.progress.hide()
         if error.code is ErrorCode.CANCELLED:
             self._tell(_("Stopped. No copies were kept."))
@@ -332,12 +356,6 @@ class ExportDialog(QDialog):
         self.message.setText(text)
         self.message.setAccessibleName(text)
         self.message.show()
-
-    def _on_cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        else:
-            self.reject()
 
     def _on_open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))

@@ -25,7 +25,6 @@ class EmptyState(QWidget):
         set_kind(self._title, "heading")
         self._sentence = QLabel(sentence)
         self._sentence.setWordWrap(True)
-        self._sentence.setMinimumWidth(min(READABLE_WIDTH, 360))
         self._sentence.setMaximumWidth(READABLE_WIDTH)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         set_kind(self._sentence, "muted")

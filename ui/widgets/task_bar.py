@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from ui.background.jobs import Job, Jobs
 from ui.style.icons import icon
 from ui.style.spacing import M, S
 from ui.style.theme import set_kind
@@ -28,6 +29,7 @@ class TaskBar(QFrame):
         set_kind(self._count, "muted")
         self._cancel = QPushButton(icon("close"), _("Stop"))
         self._stop: Callable[[], None] | None = None
+        self._running: list[Job[object]] = []
         self._cancel.clicked.connect(self._on_cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(M, S, M, S)
@@ -37,6 +39,12 @@ class TaskBar(QFrame):
         layout.addStretch(1)
         layout.addWidget(self._cancel)
         self.hide()
+
+    def follow_jobs(self, jobs: Jobs) -> None:
+        """Show the tasks of ``jobs``, the latest where several run."""
+        jobs.task_started.connect(self._on_task_started)
+        jobs.task_progressed.connect(self._on_task_progressed)
+        jobs.task_ended.connect(self._on_task_ended)
 
     def start(self, label: str, stop: Callable[[], None]) -> None:
         """Show a task; ``stop`` is called when its button is pressed."""
@@ -64,3 +72,20 @@ class TaskBar(QFrame):
         self._cancel.setEnabled(False)
         if self._stop is not None:
             self._stop()
+
+    def _on_task_started(self, job: Job[object]) -> None:
+        self._running.append(job)
+        self.start(job.label, job.cancel)
+
+    def _on_task_progressed(self, job: Job[object], done: int, total: int) -> None:
+        if self._running and job is self._running[-1]:
+            self.set_progress(done, total)
+
+    def _on_task_ended(self, job: Job[object]) -> None:
+        if job in self._running:
+            self._running.remove(job)
+        if self._running:
+            latest = self._running[-1]
+            self.start(latest.label, latest.cancel)
+        else:
+            self.finish()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -27,16 +27,17 @@ from models.consent.verdicts import ItemVerdict, Reason, ReasonKind
 from models.errors import ErrorCode, KnownError
 from models.progress import Progress
 from models.publishing.publications import PublicationRow
-from models.terms import ChangeKind, ConsentStatus, MediaKind, Notice, WayOut
+from models.terms import ChangeKind, ConsentStatus, MediaKind, Notice, Verdict, WayOut
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.style import labels
-from ui.style.icons import icon, pixmap, status_icon, verdict_icon
+from ui.style.icons import icon, pixmap, purpose_icon, status_icon, verdict_icon
 from ui.style.spacing import XS, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date, join_words
 
 _ICON_SIDE = 18
+_MOST_ELSEWHERE = 3
 _PRIMARY = frozenset({WayOut.EXPORT, WayOut.COVER_AND_EXPORT, WayOut.NAME_PEOPLE})
 _CONCERNS = (
     ChangeKind.ANSWER,
@@ -50,7 +51,10 @@ _CONCERNS = (
 
 @dataclass(frozen=True, slots=True)
 class ItemWhy:
-    """Everything the panel shows about one item; ``differing`` gives both answers where guardians differ."""
+    """Everything the panel shows about one item.
+
+    ``differing`` gives both answers where guardians differ; ``elsewhere`` are purposes that it is ready for.
+    """
 
     item_id: int
     purposes: tuple[PurposeRow, ...]
@@ -58,11 +62,15 @@ class ItemWhy:
     names: dict[int, str]
     publications: tuple[PublicationRow, ...]
     differing: dict[int, tuple[tuple[str, str, date], ...]]
+    elsewhere: tuple[PurposeRow, ...]
 
 
 def load_why(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> ItemWhy:
     """Read what the panel shows; runs off the GUI thread. Raises ``ITEM_UNKNOWN``."""
-    purposes = tuple(one for one in workspace.purposes.purposes() if one.id in purpose_ids)
+    known = workspace.purposes.purposes()
+    purposes = tuple(one for one in known if one.id in purpose_ids)
+    quick = workspace.clearance.verdicts((item_id,), [one.id for one in known])
+    found = quick[item_id].by_purpose if item_id in quick else {}
     verdicts = {purpose.id: workspace.clearance.explain(item_id, purpose.id) for purpose in purposes}
     reasons = [reason for verdict in verdicts.values() for reason in verdict.reasons]
     ids = {reason.person_id for reason in reasons if reason.person_id is not None}
@@ -88,6 +96,7 @@ def load_why(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> 
             person: tuple((names.get(decider, ""), answer, day) for decider, answer, day in answers)
             for person, answers in differing.items()
         },
+        elsewhere=tuple(one for one in known if one.id in found and found[one.id].verdict is Verdict.READY),
     )
 
 
@@ -99,6 +108,8 @@ class WhyPanel(QWidget):
     person_chosen = Signal(int)
     people_to_ask_chosen = Signal(int, list)
     """Purpose id and the people whose answer is missing."""
+    purpose_chosen = Signal(int)
+    """Another purpose, which the item is ready for; the panel shows it already."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,17 +117,24 @@ class WhyPanel(QWidget):
         self._item_id: int | None = None
         self._purpose_ids: tuple[int, ...] = ()
         self._why: ItemWhy | None = None
+        self._offered: frozenset[WayOut] | None = None
         self._build()
         context.bus.changed.connect(self._on_changed)
 
     def show_item(self, item_id: int | None, purpose_ids: Sequence[int]) -> None:
         """Show why for one item and these purposes; None empties the panel."""
+        if (item_id, tuple(purpose_ids)) == (self._item_id, self._purpose_ids):
+            return  # it follows changes by itself
         self._item_id, self._purpose_ids = item_id, tuple(purpose_ids)
         if item_id is None or not purpose_ids:
             self._why = None
             self._show_reasons()
             return
         self._reload()
+
+    def offer_only(self, ways: Collection[WayOut]) -> None:
+        """Show buttons for these ways out alone: those that the page around it can take."""
+        self._offered = frozenset(ways)
 
     @property
     def purpose_id(self) -> int | None:
@@ -197,7 +215,9 @@ class WhyPanel(QWidget):
         verdict = why.verdicts[purpose_id]
         layout.addWidget(self._heading(verdict))
         for way in verdict.ways_out:
-            layout.addWidget(self._way_button(way, purpose_id, verdict))
+            if self._offered is None or way in self._offered:
+                for button in self._way_buttons(way, purpose_id, verdict, why):
+                    layout.addWidget(button)
         grouped: dict[int | None, list[Reason]] = {}
         for reason in verdict.reasons:
             grouped.setdefault(reason.person_id, []).append(reason)
@@ -227,14 +247,27 @@ class WhyPanel(QWidget):
         row.setAccessibleName(sentence)
         return row
 
-    def _way_button(self, way: WayOut, purpose_id: int, verdict: ItemVerdict) -> QPushButton:
+    def _way_buttons(self, way: WayOut, purpose_id: int, verdict: ItemVerdict, why: ItemWhy) -> list[QPushButton]:
+        if way is WayOut.OTHER_PURPOSE:
+            return [self._purpose_button(one) for one in why.elsewhere[:_MOST_ELSEWHERE]]
         is_primary = way in _PRIMARY and way is verdict.ways_out[0]
         button = QPushButton(icon(_WAY_ICONS[way], "on_accent" if is_primary else "text"), _way_text(way))
         button.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
         if is_primary:
             set_kind(button, "primary")
         button.clicked.connect(partial(self._on_way_clicked, way, purpose_id, verdict))
+        return [button]
+
+    def _purpose_button(self, purpose: PurposeRow) -> QPushButton:
+        text = _("Ready for {purpose}: go there").format(purpose=purpose.name)
+        button = QPushButton(icon(purpose_icon(purpose.key, purpose.audience)), text)
+        button.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
+        button.clicked.connect(partial(self._on_purpose_clicked, purpose.id))
         return button
+
+    def _on_purpose_clicked(self, purpose_id: int) -> None:
+        self.show_item(self._item_id, (purpose_id,))
+        self.purpose_chosen.emit(purpose_id)
 
     def _on_way_clicked(self, way: WayOut, purpose_id: int, verdict: ItemVerdict) -> None:
         if way is WayOut.ASK_PEOPLE:

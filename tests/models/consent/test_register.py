@@ -166,7 +166,7 @@ def test_without_a_guardian_on_record_one_without_a_name_is_made_once(school: Sc
     school.answer(pupil, None)
     (guardian,) = school.guardians_of(pupil)
     assert change.value.new_guardians == 1
-    assert school.workspace.people.person(guardian).roles[0].role is PersonRole.GUARDIAN
+    assert school.workspace.people.person(guardian).roles == (PersonRole.GUARDIAN,)
     assert {entry.decider_id for entry in school.workspace.consent.timeline(pupil)} == {guardian}
     assert status(school, pupil, first) is ConsentStatus.GIVEN
     assert ChangeKind.PERSON in change.changes.touched

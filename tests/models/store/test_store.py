@@ -273,9 +273,9 @@ def test_an_ordered_erasure_may_delete_that_persons_answers_only(store: Store) -
     with store.write("person.erase") as unit:
         unit.session.add(Erasure(person_id=erased, ground="art. 17", ordered_by="x", ordered_at=store.clock.now()))
         unit.session.flush()
-        unit.session.execute(text(f"DELETE FROM consent_event WHERE person_id = {erased}"))
+        unit.session.execute(text("DELETE FROM consent_event WHERE person_id = :id"), {"id": erased})
     with pytest.raises(IntegrityError, match="append-only"), store.write("attack") as unit:
-        unit.session.execute(text(f"DELETE FROM consent_event WHERE person_id = {kept}"))
+        unit.session.execute(text("DELETE FROM consent_event WHERE person_id = :id"), {"id": kept})
     with store.read() as session:
         assert session.exec(select(ConsentEvent.person_id)).all() == [kept]
 
@@ -286,19 +286,20 @@ def test_a_foreign_key_is_kept(store: Store) -> None:
 
 
 def test_an_error_of_the_database_tells_no_values(store: Store) -> None:
-    purpose = {"audience": Audience.PUBLIC, "legal_basis": LegalBasis.CONSENT}
+    rows = [
+        Purpose(key="website", name=SECRET, audience=Audience.PUBLIC, legal_basis=LegalBasis.CONSENT) for _ in range(2)
+    ]
     with pytest.raises(IntegrityError) as caught, store.write("purpose.add") as unit:
-        unit.session.add(Purpose(key="website", name=SECRET, **purpose))
-        unit.session.add(Purpose(key="website", name=SECRET, **purpose))
+        unit.session.add_all(rows)
     shown = f"{caught.value}{caught.value!r}{caught.value.orig}"
     assert SECRET not in shown
     assert "hidden" in shown
 
 
 def test_a_time_without_a_zone_is_refused(store: Store) -> None:
+    naive = datetime(2026, 9, 1)  # noqa: DTZ001
     with pytest.raises((ValueError, StatementError)), store.write("person.add") as unit:
-        unit.session.add(Person(given_name="Anna", created_at=datetime(2026, 9, 1)))  # noqa: DTZ001
-        unit.session.flush()
+        unit.session.add(Person(given_name="Anna", created_at=naive))
 
 
 def test_a_time_comes_back_in_utc(store: Store) -> None:
@@ -313,7 +314,6 @@ def test_a_time_comes_back_in_utc(store: Store) -> None:
 def test_a_word_that_is_not_in_the_list_is_refused(store: Store) -> None:
     with pytest.raises((ValueError, StatementError)), store.write("purpose.add") as unit:
         unit.session.add(Purpose(key="x", name="x", audience="everybody", legal_basis=LegalBasis.CONSENT))
-        unit.session.flush()
 
 
 def test_a_full_disk_is_told_and_nothing_is_half_written(store: Store) -> None:
@@ -325,10 +325,9 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(store: Store) -> None:
         cursor.close()
 
     event.listen(store._engine, "checkout", cap_pages)
+    many = [Person(given_name=f"Kind{number}" * 10, created_at=store.clock.now()) for number in range(2_000)]
     with pytest.raises(KnownError) as caught, store.write("person.add") as unit:
-        for number in range(2_000):
-            unit.session.add(Person(given_name=f"Kind{number}" * 10, created_at=store.clock.now()))
-        unit.session.flush()
+        unit.session.add_all(many)
     assert caught.value.code is ErrorCode.DISK_FULL
     assert caught.value.params == {}
     event.remove(store._engine, "checkout", cap_pages)

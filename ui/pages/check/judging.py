@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -36,6 +37,8 @@ class Judging(QObject):
         self._lineup = lineup
         self._choice = choice
         self._jobs: list[Job[dict[int, ItemClearance]]] = []
+        self._asked = 0
+        self._answered: dict[int, int] = {}
         context.bus.changed.connect(self._on_changed)
 
     def judge_all(self) -> None:
@@ -48,6 +51,8 @@ class Judging(QObject):
     def judge(self, item_ids: Sequence[int], people: frozenset[int] = frozenset()) -> None:
         """Judge these items; of these, only those in which one of ``people`` appears where any are given."""
         purpose_ids = self._choice.ids
+        self._asked += 1
+        judged = partial(self._on_judged, self._asked)
         for start in range(0, len(item_ids), _PAGE):
             chunk = tuple(item_ids[start : start + _PAGE])
 
@@ -59,12 +64,18 @@ class Judging(QObject):
                     wanted = tuple(one for one in wanted if one in theirs)
                 return workspace.clearance.verdicts(wanted, purpose_ids)
 
-            self._jobs.append(self._context.jobs.run_query(load, success=self._on_judged, owner=self))
+            self._jobs.append(self._context.jobs.run_query(load, success=judged, owner=self))
         del self._jobs[:-200]
 
-    def _on_judged(self, clearances: dict[int, ItemClearance]) -> None:
+    def _on_judged(self, number: int, clearances: dict[int, ItemClearance]) -> None:
+        # Queries overtake each other: an answer to an earlier question never replaces one to a later question.
         chosen = set(self._choice.ids)
-        current = {one: clearance for one, clearance in clearances.items() if set(clearance.by_purpose) == chosen}
+        current = {
+            one: clearance
+            for one, clearance in clearances.items()
+            if set(clearance.by_purpose) == chosen and number >= self._answered.get(one, 0)
+        }
+        self._answered.update(dict.fromkeys(current, number))
         changed = self._lineup.set_clearances(current)
         if changed:
             self.judged.emit(changed)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,6 +60,7 @@ class Lineup:
         self._number_of_item: dict[int, int] = {}
         self._next = 1
         self.skipped: list[Skipped] = []
+        self._skipped_paths: set[Path] = set()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -81,7 +82,8 @@ class Lineup:
         number = self._number_of_path.pop(path, None)
         if number is not None:
             self._entries.pop(number, None)
-        if all(known.path != path for known in self.skipped):
+        if path not in self._skipped_paths:
+            self._skipped_paths.add(path)
             self.skipped.append(Skipped(path, code))
 
     def resolve_file(self, path: Path, item_id: int, sha256: str) -> int | None:
@@ -113,7 +115,7 @@ class Lineup:
         changed = set()
         for item_id, clearance in clearances.items():
             number = self._number_of_item.get(item_id)
-            if number is not None and self._entries[number].clearance != clearance:
+            if number in self._entries and self._entries[number].clearance != clearance:
                 self._entries[number] = replace(self._entries[number], clearance=clearance)
                 changed.add(number)
         return changed
@@ -142,20 +144,31 @@ class Lineup:
         numbers = [number for section in SECTIONS for number in by_section[section]]
         return numbers, [(section, len(by_section[section])) for section in SECTIONS if by_section[section]]
 
-    def items_with(self, verdict: Verdict, purpose_id: int) -> list[int]:
-        """Items that have a verdict for one purpose."""
-        return [
+    def items_with(self, verdicts: Collection[Verdict], purpose_ids: Collection[int]) -> set[int]:
+        """Items that have one of these verdicts for one of these purposes."""
+        return {
             entry.item_id
             for entry in self._entries.values()
             if entry.item_id is not None
             and entry.clearance is not None
-            and purpose_id in entry.clearance.by_purpose
-            and entry.clearance.by_purpose[purpose_id].verdict is verdict
-        ]
+            and any(
+                one.verdict in verdicts
+                for purpose_id, one in entry.clearance.by_purpose.items()
+                if purpose_id in purpose_ids
+            )
+        }
 
-    def ready_counts(self, purpose_ids: Sequence[int]) -> dict[int, int]:
-        """For each purpose how many photos are ready."""
-        return {purpose_id: len(self.items_with(Verdict.READY, purpose_id)) for purpose_id in purpose_ids}
+    def ready_counts(self, purpose_ids: Sequence[int], among: Collection[int] | None = None) -> dict[int, int]:
+        """For each purpose how many photos are ready; ``among`` looks at these items only."""
+        counts = dict.fromkeys(purpose_ids, 0)
+        wanted = None if among is None else set(among)
+        for entry in self._entries.values():
+            if entry.clearance is None or (wanted is not None and entry.item_id not in wanted):
+                continue
+            for purpose_id, one in entry.clearance.by_purpose.items():
+                if purpose_id in counts and one.verdict is Verdict.READY:
+                    counts[purpose_id] += 1
+        return counts
 
     def clear(self) -> None:
         """Take everything off the page; numbers are not used again."""
@@ -163,3 +176,4 @@ class Lineup:
         self._number_of_path.clear()
         self._number_of_item.clear()
         self.skipped.clear()
+        self._skipped_paths.clear()

@@ -54,7 +54,7 @@ class CheckItemModel(WindowedItemModel):
             return None
         simple = {
             int(TileRole.THUMBNAIL): entry.path,
-            int(TileRole.FILE_NAME): entry.path.name,
+            int(TileRole.FILE_NAME): _caption(entry),
             int(Qt.ItemDataRole.DisplayRole): entry.path.name,
             int(TileRole.STATE): TileState.THERE if entry.item_id is not None else TileState.LOADING,
             int(TileRole.PEOPLE_COUNT): 0 if entry.clearance is None else entry.clearance.people_count,
@@ -88,7 +88,20 @@ class CheckItemModel(WindowedItemModel):
         if entry.clearance is not None:
             count = entry.clearance.people_count
             words.append(ngettext("{count} person named", "{count} people named", count).format(count=count))
+        if len(entry.paths) > 1:
+            words.append(_files(len(entry.paths)))
         return ", ".join(words)
+
+
+def _files(count: int) -> str:
+    return ngettext("{count} file", "{count} files", count).format(count=count)
+
+
+def _caption(entry: Entry) -> str:
+    """The file's name; the same photo under several names says so."""
+    if len(entry.paths) == 1:
+        return entry.path.name
+    return _("{files}: {name}").format(files=_files(len(entry.paths)), name=entry.path.name)
 
 
 def section_heading(counts: Mapping[Verdict | None, int], section: Hashable) -> Heading:
@@ -111,12 +124,18 @@ class ThumbnailLoader:
         self._lock = threading.Lock()
 
     def learn_hash(self, path: Path, sha256: str) -> None:
-        """Tell the content hash of a file, so that its thumbnail can be kept; one made before is kept now."""
+        """Tell the content hash of a file, so that its thumbnail can be kept."""
         with self._lock:
             self._hashes[path] = sha256
-            made = self._made.pop(path, None)
-        if made is not None:
-            self._workspace.thumbnails.put(sha256, made, THUMBNAIL_EDGE)
+
+    def keep_made(self) -> int:
+        """Keep thumbnails that were made before their file's hash was known; gives their number. Not for the GUI."""
+        with self._lock:
+            known = {path: self._hashes[path] for path in self._made if path in self._hashes}
+            made = {sha256: self._made.pop(path) for path, sha256 in known.items()}
+        if made:
+            self._workspace.thumbnails.put_many(made, THUMBNAIL_EDGE)
+        return len(made)
 
     def __call__(self, key: Hashable) -> bytes | None:
         """The thumbnail as JPEG; None for a file that cannot be shown."""

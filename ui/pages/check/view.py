@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -22,7 +22,7 @@ from ui.context import AppContext
 from ui.style.icons import icon
 from ui.style.spacing import L, M, S
 from ui.style.theme import set_kind
-from ui.texts import _
+from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.purpose_chips import PurposeChips
@@ -80,7 +80,7 @@ class CheckView(QWidget):
         for panel in (self.nothing_selected, self.why, self.several):
             self.side.addWidget(panel)
         self.empty = EmptyState(
-            "check",
+            "media",
             _("What may go online?"),
             _(
                 "Choose above where your photos will go. Then drop photos or a folder here: you see at once what is "
@@ -153,6 +153,9 @@ class SeveralPanel(QWidget):
         self.title = QLabel()
         set_kind(self.title, "heading")
         self.title.setWordWrap(True)
+        self.counts = QLabel()
+        self.counts.setWordWrap(True)
+        set_kind(self.counts, "muted")
         self.name_somebody = QPushButton(icon("person"), _("Name somebody in all of them…"))
         self.nobody = QPushButton(icon("nobody"), _("Nobody can be recognised…"))
         self.export = QPushButton(icon("export"), _("Export the ready ones…"))
@@ -161,6 +164,13 @@ class SeveralPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S)
         layout.addWidget(self.title)
+        layout.addWidget(self.counts)
+        layout.addSpacing(S)
         for button in (self.name_somebody, self.nobody, self.open, self.export):
             layout.addWidget(button)
         layout.addStretch(1)
+
+    def show_count(self, count: int, sentences: Sequence[str]) -> None:
+        """Say how many are selected, and how far they are for each purpose."""
+        self.title.setText(ngettext("{count} photo selected", "{count} photos selected", count).format(count=count))
+        self.counts.setText("\n".join(sentences))

@@ -84,7 +84,7 @@ class AnswerBar(QWidget):
                 answer,
                 decider_id=decider,
                 decided_on=day_of(self.day),
-                method=self.method.currentData(),
+                method=chosen_method(self.method),
                 heard_by=self.heard_by.text(),
                 note=self.note.text(),
             )
@@ -100,6 +100,11 @@ def make_method_box() -> QComboBox:
         box.addItem(icon(method_icon(method)), labels.method_label(method), method)
     box.setCurrentIndex(box.findData(AnswerMethod.FORM))
     return box
+
+
+def chosen_method(box: QComboBox) -> AnswerMethod:
+    """The method that such a box is set to; Qt keeps members of an enumeration as plain text."""
+    return AnswerMethod(box.currentData())
 
 
 def _labelled(text: str, field: QWidget) -> QWidget:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -134,7 +136,7 @@ class BulkAnswerDialog(EntryDialog):
             head.setAutoDefault(False)
             set_kind(head, "quiet")
             self.grid.addWidget(head, 0, column)
-            head.clicked.connect(lambda _checked=False, one=kind: self._toggle([k for k in self.boxes if k.kind is one]))
+            head.clicked.connect(partial(self._toggle, kind))
         for line, purpose in enumerate((None, *purposes), start=1):
             name = "camera" if purpose is None else purpose_icon(purpose.key, purpose.audience)
             mark = QLabel()
@@ -153,7 +155,8 @@ class BulkAnswerDialog(EntryDialog):
                 self.grid.addWidget(box, line, column)
         self.grid.setColumnStretch(1, 1)
 
-    def _toggle(self, keys: list[CellKey]) -> None:
+    def _toggle(self, kind: MediaKind) -> None:
+        keys = [key for key in self.boxes if key.kind is kind]
         is_on = not all(self.boxes[key].isChecked() for key in keys)
         for key in keys:
             self.boxes[key].setChecked(is_on)
@@ -181,7 +184,9 @@ def preview_sentences(found: AnswerPreview, *, is_yes: bool) -> tuple[str, ...]:
     """What an answer for many will come to, in words."""
     lines = []
     if is_yes and found.become_yes:
-        text = ngettext("{count} person will be a yes.", "{count} people will be a yes.", found.become_yes)
+        text = ngettext(
+            "The answer becomes yes for {count} person.", "The answer becomes yes for {count} people.", found.become_yes
+        )
         lines.append(text.format(count=format_number(found.become_yes)))
     if is_yes and found.stay_no:
         text = ngettext(
@@ -196,7 +201,9 @@ def preview_sentences(found: AnswerPreview, *, is_yes: bool) -> tuple[str, ...]:
         )
         lines.append(text.format(count=format_number(found.still_open)))
     if not is_yes:
-        text = ngettext("{count} person will be a no.", "{count} people will be a no.", found.become_no)
+        text = ngettext(
+            "The answer becomes no for {count} person.", "The answer becomes no for {count} people.", found.become_no
+        )
         lines.append(text.format(count=format_number(found.become_no)))
     if found.were_no_now_yes:
         text = ngettext(

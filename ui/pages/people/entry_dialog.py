@@ -65,9 +65,7 @@ class EntryDialog(QDialog):
             self.show_problem(error)
             return
         self.save.setEnabled(False)
-        self.context.jobs.run_change(
-            work, success=self._on_written, failure=self.show_problem, owner=self, label=label
-        )
+        self.context.jobs.run_change(work, success=self._on_written, failure=self.show_problem, owner=self, label=label)
 
     def show_problem(self, error: KnownError) -> None:
         """Say what is the matter; nothing was written."""

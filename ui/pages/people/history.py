@@ -45,9 +45,7 @@ class HistoryPanel(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
-        self.list.setHeaderLabels(
-            [_("About"), _("Answer"), _("Date"), _("Who"), _("How"), _("Note"), _("Recorded")]
-        )
+        self.list.setHeaderLabels([_("About"), _("Answer"), _("Date"), _("Who"), _("How"), _("Note"), _("Recorded")])
         header = self.list.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
@@ -63,6 +61,7 @@ class HistoryPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.correct)
         row.addWidget(self.hint, 1)
+        row.addStretch(1)
         layout.addWidget(self.list, 1)
         layout.addLayout(row)
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QIcon, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -45,12 +45,13 @@ class PersonDelegate(QStyledItemDelegate):
         """One person."""
         plain = QStyleOptionViewItem(option)
         self.initStyleOption(plain, index)
-        mark = plain.icon
-        plain.text, plain.icon = "", type(mark)()
+        mark = index.data(Qt.ItemDataRole.DecorationRole)
+        plain.text, plain.icon = "", QIcon()
         style = plain.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, plain.widget)
         box = option.rect.adjusted(M, 4, -S, -4)
-        mark.paint(painter, QRect(QPoint(box.left(), box.center().y() - ICON // 2), QSize(ICON, ICON)))
+        if isinstance(mark, QIcon):
+            mark.paint(painter, QRect(QPoint(box.left(), box.center().y() - ICON // 2), QSize(ICON, ICON)))
         area = box.adjusted(ICON + M, 0, 0, 0)
         half = area.height() // 2
         painter.save()

@@ -137,6 +137,7 @@ class MatrixView(QTableView):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         across.setSectionsClickable(True)
         across.setHighlightSections(False)
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.sectionClicked.connect(self._on_column_clicked)
         across.setAccessibleName(_("Kinds"))
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

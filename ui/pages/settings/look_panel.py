@@ -43,10 +43,10 @@ class LookPanel(QWidget):
         self.language.activated.connect(self._on_language)
 
     def _on_look(self) -> None:
-        choice = self.look.currentData()
+        choice = ThemeChoice(self.look.currentData())
         self._context.settings.look = choice
         self._context.theme.set_choice(choice)
 
     def _on_language(self) -> None:
-        self._context.settings.language = self.language.currentData()
+        self._context.settings.language = str(self.language.currentData())
         self.language_changed.emit()

@@ -26,7 +26,7 @@ from models.workspace import Workspace
 from ui.context import AppContext
 from ui.style import labels
 from ui.style.icons import icon
-from ui.style.spacing import L, M, READABLE_WIDTH, S
+from ui.style.spacing import READABLE_WIDTH, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _
 
@@ -110,16 +110,19 @@ class PolicyPanel(QWidget):
         self._on_validity_changed()
 
     def _on_validity_changed(self) -> None:
-        self.months.setEnabled(self.validity.currentData() is ConsentValidity.MONTHS)
+        self.months.setEnabled(self._chosen_validity() is ConsentValidity.MONTHS)
+
+    def _chosen_validity(self) -> ConsentValidity:
+        return ConsentValidity(self.validity.currentData())
 
     def _on_save(self) -> None:
         if self._policy is None:
             return
-        validity = self.validity.currentData()
+        validity = self._chosen_validity()
         policy = replace(
             self._policy,
             own_decision_age=self.age.value(),
-            on_reaching_age=self.reaching.currentData(),
+            on_reaching_age=OnReachingAge(self.reaching.currentData()),
             guardians_required=self.guardians.currentData(),
             validity=validity,
             validity_months=self.months.value() if validity is ConsentValidity.MONTHS else None,

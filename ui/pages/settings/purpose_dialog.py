@@ -133,8 +133,8 @@ class PurposeDialog(QDialog):
         made = PurposeInput(
             key=key,
             name=self.name.text().strip(),
-            audience=self.audience.currentData(),
-            legal_basis=self.basis.currentData(),
+            audience=Audience(self.audience.currentData()),
+            legal_basis=LegalBasis(self.basis.currentData()),
             kinds=kinds or tuple(MediaKind),
             copy_max_pixels=self.edge.value() if self.edge.value() >= 64 else None,
             wording=tuple((code, text) for code, text in wording if text),

@@ -15,7 +15,7 @@ from ui.context import AppContext
 from ui.pages.settings.purpose_dialog import PurposeDialog
 from ui.style import labels
 from ui.style.icons import icon, purpose_icon
-from ui.style.spacing import ICON, L, M, READABLE_WIDTH, S
+from ui.style.spacing import ICON, READABLE_WIDTH, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _
 
@@ -73,7 +73,11 @@ class PurposesPanel(QWidget):
         self._purposes = purposes
         self.list.clear()
         for purpose in purposes:
-            words = [purpose.name, labels.audience_label(purpose.audience), labels.legal_basis_label(purpose.legal_basis)]
+            words = [
+                purpose.name,
+                labels.audience_label(purpose.audience),
+                labels.legal_basis_label(purpose.legal_basis),
+            ]
             if not purpose.is_active:
                 words.append(_("out of use"))
             item = QListWidgetItem(icon(purpose_icon(purpose.key, purpose.audience)), "  ·  ".join(words))
@@ -106,7 +110,9 @@ class PurposesPanel(QWidget):
         ordered = tuple(ids)
         self.list.setCurrentRow(row + by)
         self._context.jobs.run_change(
-            lambda workspace, _progress: workspace.purposes.move_purposes(ordered), owner=self, label=_("Move a purpose")
+            lambda workspace, _progress: workspace.purposes.move_purposes(ordered),
+            owner=self,
+            label=_("Move a purpose"),
         )
 
     def _on_retire(self) -> None:

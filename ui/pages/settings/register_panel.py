@@ -13,7 +13,7 @@ from ui.context import AppContext
 from ui.dialogs.open_register import choose_register
 from ui.places import default_register_path
 from ui.style.icons import icon
-from ui.style.spacing import L, M, READABLE_WIDTH, S
+from ui.style.spacing import READABLE_WIDTH, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number, format_size
 
@@ -40,9 +40,7 @@ class RegisterPanel(QWidget):
         form.addRow(_("People"), self.people)
         form.addRow(_("Photos"), self.photos)
         form.addRow(_("Size"), self.size)
-        note = QLabel(
-            _("Everything is in this one file on this computer. Make a safety copy of it from time to time.")
-        )
+        note = QLabel(_("Everything is in this one file on this computer. Make a safety copy of it from time to time."))
         note.setWordWrap(True)
         note.setMaximumWidth(READABLE_WIDTH)
         set_kind(note, "muted")

@@ -70,7 +70,7 @@ class WelcomePage(QWidget):
             self.country.addItem(country_label(country), country)
         self.year = QLineEdit()
         self.year.setMaxLength(9)
-        self.start = QPushButton(icon("check", "on_accent"), _("Start with my school"))
+        self.start = QPushButton(_("Start with my school"))
         set_kind(self.start, "primary")
         self.start.setEnabled(False)
         self.look = QPushButton(icon("eye"), _("Look around"))

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The pages of the window: made when first needed, and connected where one asks something of another.
+
+Their modules are imported when they are needed too: the first page is on screen before the others are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.context import AppContext
+
+if TYPE_CHECKING:
+    from ui.pages.check.page import CheckPage
+    from ui.pages.tagging.page import TaggingPage
+
+PAGES = ("check", "people", "todo", "settings")
+"""Pages with a button of their own, in its order."""
+
+
+class PageStack(QStackedWidget):
+    """One page at a time, by name."""
+
+    shown = Signal(str)
+    """The name of the page that is on show now."""
+    count_changed = Signal(int)
+    """How many take-down tasks the to-do page shows."""
+    register_chosen = Signal(object)
+    """`Path`: another register is to be opened."""
+    language_changed = Signal()
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._pages: dict[str, QWidget] = {}
+        self._makers: dict[str, Callable[[], QWidget]] = {
+            "check": self._make_check,
+            "people": self._make_people,
+            "todo": self._make_todo,
+            "settings": self._make_settings,
+            "tagging": self._make_tagging,
+            "welcome": self._make_welcome,
+        }
+
+    @property
+    def current_name(self) -> str:
+        """The name of the page on show; empty before the first."""
+        current = self.currentWidget()
+        return next((name for name, page in self._pages.items() if page is current), "")
+
+    def page(self, name: str) -> QWidget:
+        """A page by name, made when it is first needed."""
+        if name not in self._pages:
+            self._pages[name] = self._makers[name]()
+            self.addWidget(self._pages[name])
+        return self._pages[name]
+
+    def show_page(self, name: str) -> None:
+        """Show a page and give it the keyboard."""
+        page = self.page(name)
+        self.setCurrentWidget(page)
+        page.setFocus()
+        self.shown.emit(name)
+
+    def check_paths(self, paths: Sequence[Path]) -> None:
+        """Check files and folders, as if they were dropped on the Check page."""
+        self.show_page("check")
+        self._check().show_paths(paths)
+
+    def _check(self) -> CheckPage:
+        from ui.pages.check.page import CheckPage
+
+        page = self.page("check")
+        assert isinstance(page, CheckPage)
+        return page
+
+    def _make_check(self) -> QWidget:
+        from ui.pages.check.page import CheckPage
+
+        page = CheckPage(self._context, self)
+        page.tagging_requested.connect(self._on_tagging_requested)
+        page.bulk_naming_requested.connect(self._on_bulk_naming_requested)
+        self._connect_requests(page)
+        return page
+
+    def _make_people(self) -> QWidget:
+        from ui.pages.people.page import PeoplePage
+
+        page = PeoplePage(self._context, self)
+        page.items_requested.connect(self._on_items_requested)
+        return page
+
+    def _make_todo(self) -> QWidget:
+        from ui.pages.todo.page import TodoPage
+
+        page = TodoPage(self._context, self)
+        page.person_requested.connect(self._on_person_requested)
+        page.tagging_requested.connect(self._on_tagging_requested)
+        page.count_changed.connect(self.count_changed)
+        return page
+
+    def _make_settings(self) -> QWidget:
+        from ui.pages.settings.page import SettingsPage
+
+        page = SettingsPage(self._context, self)
+        page.language_changed.connect(self.language_changed)
+        page.register_chosen.connect(self.register_chosen)
+        return page
+
+    def _make_tagging(self) -> QWidget:
+        from ui.pages.tagging.page import TaggingPage
+
+        page = TaggingPage(self._context, self)
+        page.closed.connect(self._on_tagging_closed)
+        self._connect_requests(page)
+        return page
+
+    def _make_welcome(self) -> QWidget:
+        from ui.pages.welcome.page import WelcomePage
+
+        page = WelcomePage(self._context, self)
+        page.school_started.connect(self._on_school_started)
+        page.sample_opened.connect(self.register_chosen)
+        return page
+
+    def _connect_requests(self, page: CheckPage | TaggingPage) -> None:
+        page.person_requested.connect(self._on_person_requested)
+        page.forms_requested.connect(self._on_forms_requested)
+
+    # --- what pages ask of each other
+
+    def _on_tagging_requested(self, item_ids: list[int], current: int) -> None:
+        from ui.pages.tagging.page import TaggingPage
+
+        page = self.page("tagging")
+        assert isinstance(page, TaggingPage)
+        self.show_page("tagging")
+        page.open_items(item_ids, current, list(self._check().purpose_ids()))
+
+    def _on_tagging_closed(self) -> None:
+        self.show_page("check")
+
+    def _on_school_started(self) -> None:
+        self.show_page("check")
+
+    def _on_items_requested(self, item_ids: list[int]) -> None:
+        self.show_page("check")
+        self._check().show_items(item_ids)
+
+    def _on_bulk_naming_requested(self, item_ids: list[int]) -> None:
+        from ui.pages.tagging.bulk import BulkNamingDialog
+
+        BulkNamingDialog(self._context, item_ids, self).open()
+
+    def _on_person_requested(self, person_id: int) -> None:
+        from ui.pages.people.page import PeoplePage
+
+        page = self.page("people")
+        assert isinstance(page, PeoplePage)
+        self.show_page("people")
+        page.show_person(person_id)
+
+    def _on_forms_requested(self, purpose_id: int, person_ids: list[int]) -> None:
+        from ui.dialogs.ask_form import AskFormDialog
+
+        AskFormDialog(self._context, purpose_id, person_ids, self).open()

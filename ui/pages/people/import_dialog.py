@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bringing a class list in: choose, look at what will happen, then say yes. Nothing is written before that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.changes import Change
+from models.errors import KnownError
+from models.progress import Progress
+from models.roster.class_list import ColumnMapping
+from models.roster.import_apply import ImportOutcome
+from models.terms import DateOrder, ListColumn
+from models.workspace import Workspace
+from ui.context import AppContext
+from ui.pages.people.import_model import PlanModel, Reading, read_source, understand_list
+from ui.pages.people.import_preview import ImportPreview
+from ui.style.error_sentences import error_sentence
+from ui.style.icons import icon
+from ui.style.spacing import L, M, S
+from ui.style.theme import set_kind
+from ui.texts import _, format_number, ngettext
+
+
+class ImportDialog(QDialog):
+    """Two steps: where the list is, and what it will do."""
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._source: bytes | str = ""
+        self._mapping: ColumnMapping | None = None
+        self._has_headings: bool | None = None
+        self._reading: Reading | None = None
+        self.setWindowTitle(_("Import a class list"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.resize(1040, 720)
+        self.model = PlanModel(self)
+        self.choose = QPushButton(icon("file", "on_accent"), _("Choose a file…"))
+        set_kind(self.choose, "primary")
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName(_("Pasted list"))
+        self.text.setPlaceholderText(_("Or paste the list here: copy the rows in Excel or your school system first."))
+        self.read_text = QPushButton(icon("next"), _("Read this list"))
+        self.read_text.setEnabled(False)
+        self.preview = ImportPreview(self.model)
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setStyleSheet("font-weight: 700;")
+        self.problem.hide()
+        self.back = QPushButton(icon("back"), _("Another list"))
+        self.copy = QPushButton(icon("copy"), _("Copy the rows to check"))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.bring_in = self.buttons.addButton(_("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
+        set_kind(self.bring_in, "primary")
+        self._lay_out()
+        self._connect()
+        self._show_step(0)
+
+    def read_file(self, path: Path) -> None:
+        """Read a file and show what it would do."""
+
+        def load(_workspace: Workspace, _progress: Progress) -> bytes:
+            return read_source(path)
+
+        self._context.jobs.run_query(load, success=self._start, failure=self._show_problem, owner=self, key="file")
+
+    def paste_text(self, text: str) -> None:
+        """Show a pasted text, and what it would do where there is any."""
+        self.text.setPlainText(text)
+        if text.strip():
+            self._start(text)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file may be dropped."""
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read what was dropped."""
+        event.acceptProposedAction()
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.read_file(paths[0])
+        else:
+            self.paste_text(event.mimeData().text())
+
+    def _lay_out(self) -> None:
+        first = QWidget()
+        column = QVBoxLayout(first)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(M)
+        hint = QLabel(
+            _(
+                "Any list with names will do: saved as CSV or text, with or without headings. You can also drop the "
+                "file here. First you see what will happen; nobody is ever removed."
+            )
+        )
+        hint.setWordWrap(True)
+        column.addWidget(hint)
+        column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.read_text, 0, Qt.AlignmentFlag.AlignLeft)
+        self.steps = QStackedWidget()
+        self.steps.addWidget(first)
+        self.steps.addWidget(self.preview)
+        foot = QHBoxLayout()
+        foot.setSpacing(S)
+        foot.addWidget(self.back)
+        foot.addWidget(self.copy)
+        foot.addWidget(self.buttons, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(L, L, L, L)
+        layout.setSpacing(M)
+        layout.addWidget(self.steps, 1)
+        layout.addWidget(self.problem)
+        layout.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self._on_choose)
+        self.text.textChanged.connect(self._on_text_changed)
+        self.read_text.clicked.connect(self._on_read_text)
+        self.back.clicked.connect(self._on_back)
+        self.copy.clicked.connect(self._on_copy)
+        self.buttons.accepted.connect(self._on_import)
+        self.buttons.rejected.connect(self.reject)
+        self.preview.columns_changed.connect(self._on_columns_changed)
+        self.preview.order_chosen.connect(self._on_order_chosen)
+        self.preview.headings_chosen.connect(self._on_headings_chosen)
+        self.model.dataChanged.connect(self._show_totals)
+
+    def _show_step(self, step: int) -> None:
+        self.steps.setCurrentIndex(step)
+        for button in (self.back, self.copy, self.bring_in):
+            button.setVisible(step == 1)
+
+    def _start(self, source: bytes | str) -> None:
+        self._source, self._mapping, self._has_headings = source, None, None
+        self._understand()
+
+    def _understand(self) -> None:
+        source, mapping, has_headings = self._source, self._mapping, self._has_headings
+        self.problem.hide()
+
+        def load(workspace: Workspace, _progress: Progress) -> Reading:
+            return understand_list(workspace, source, mapping, has_headings)
+
+        self._context.jobs.run_query(
+            load, success=self._on_understood, failure=self._show_problem, owner=self, key="list"
+        )
+
+    def _on_understood(self, reading: Reading) -> None:
+        self._reading = reading
+        self.model.set_reading(reading)
+        self.preview.set_reading(reading)
+        self._show_step(1)
+        if reading.problem is not None:
+            self._show_problem(reading.problem)
+        self._show_totals()
+
+    def _show_totals(self) -> None:
+        count = self.model.count_to_import()
+        text = ngettext("Import {count} person", "Import {count} people", count)
+        self.bring_in.setText(text.format(count=format_number(count)))
+        self.bring_in.setEnabled(count > 0)
+        self.copy.setEnabled(bool(self.model.problem_text()))
+        self.preview.show_totals()
+
+    def _show_problem(self, error: KnownError) -> None:
+        self.bring_in.setEnabled(self.model.count_to_import() > 0)
+        self.problem.setText(error_sentence(error))
+        self.problem.show()
+
+    def _on_choose(self) -> None:
+        start = self._context.settings.text("people/folder")
+        kinds = _("Lists ({patterns})").format(patterns="*.csv *.txt *.tsv")
+        name, _chosen = QFileDialog.getOpenFileName(
+            self, _("Choose a class list"), start, f"{kinds};;{_('All files')} (*)"
+        )
+        if name:
+            self._context.settings.put_text("people/folder", str(Path(name).parent))
+            self.read_file(Path(name))
+
+    def _on_text_changed(self) -> None:
+        self.read_text.setEnabled(bool(self.text.toPlainText().strip()))
+
+    def _on_read_text(self) -> None:
+        self._start(self.text.toPlainText())
+
+    def _on_back(self) -> None:
+        self.problem.hide()
+        self._show_step(0)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.model.problem_text())
+
+    def _on_columns_changed(self, columns: Mapping[ListColumn, int]) -> None:
+        order = self._mapping.date_order if self._mapping is not None else None
+        self._mapping = ColumnMapping(dict(columns), order)
+        self._understand()
+
+    def _on_order_chosen(self, order: DateOrder) -> None:
+        if self._reading is not None:
+            self._mapping = replace(self._reading.mapping, date_order=order)
+            self._understand()
+
+    def _on_headings_chosen(self, has_headings: bool) -> None:
+        self._has_headings, self._mapping = has_headings, None
+        self._understand()
+
+    def _on_import(self) -> None:
+        reading = self._reading
+        if reading is None or reading.plan is None:
+            return
+        plan, choices = reading.plan, dict(self.model.choices)
+        self.bring_in.setEnabled(False)
+
+        def write(workspace: Workspace, _progress: Progress) -> Change[ImportOutcome]:
+            return workspace.people.apply_import(plan, choices)
+
+        self._context.jobs.run_change(
+            write, success=self._on_imported, failure=self._show_problem, owner=self, label=_("Importing a class list")
+        )
+
+    def _on_imported(self, _change: Change[ImportOutcome]) -> None:
+        self.accept()
