@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from models.consent.purposes import PurposeRow
 from models.media.folder import SkippedFile
 from models.media.library import ItemRow
 from models.progress import Progress
@@ -209,8 +210,7 @@ class CheckPage(QWidget):
 
     def _show_summary(self, total: int) -> None:
         ready = self._lineup.ready_counts(self._choice.ids)
-        sentences = [labels.ready_sentence(ready[one.id], total, one.name) for one in self._choice.chosen]
-        self.view.summary.setText("  ·  ".join(sentences) if sentences else _("Choose where the photos will go."))
+        self.view.summary.setText(_summarise(self._choice.chosen, ready, total))
         count = len(self._lineup.skipped)
         self.view.skipped.setVisible(bool(count))
         self.view.skipped.setText(
@@ -242,3 +242,13 @@ class CheckPage(QWidget):
             view.side.setCurrentWidget(view.several)
         else:
             view.side.setCurrentWidget(view.nothing_selected)
+
+
+def _summarise(purposes: Sequence[PurposeRow], ready: Mapping[int, int], total: int) -> str:
+    """How far the page is: one sentence, with the counts side by side where there are several purposes."""
+    if not purposes:
+        return _("Choose where the photos will go.")
+    if len(purposes) == 1:
+        return labels.ready_sentence(ready[purposes[0].id], total, purposes[0].name)
+    counts = [_("{count} for {purpose}").format(count=ready[one.id], purpose=one.name) for one in purposes]
+    return _("Ready of {total}: {counts}").format(total=total, counts="  ·  ".join(counts))

@@ -28,7 +28,7 @@ from models.progress import Progress
 from models.terms import Activity, Answer, MediaKind
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.pages.people.answer_bar import make_method_box
+from ui.pages.people.answer_bar import chosen_method, make_method_box
 from ui.pages.people.date_field import day_of, make_date_edit
 from ui.pages.people.entry_dialog import EntryDialog, Write
 from ui.pages.people.record import row_title
@@ -97,7 +97,7 @@ class BulkAnswerDialog(EntryDialog):
                 key,
                 answer,
                 decided_on=day_of(self.day),
-                method=self.method.currentData(),
+                method=chosen_method(self.method),
                 note=self.note.text(),
             )
             for person_id in self._person_ids

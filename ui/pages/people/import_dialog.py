@@ -64,7 +64,7 @@ class ImportDialog(QDialog):
         self.preview = ImportPreview(self.model)
         self.problem = QLabel()
         self.problem.setWordWrap(True)
-        self.problem.setStyleSheet("font-weight: 700;")
+        set_kind(self.problem, "heading")
         self.problem.hide()
         self.back = QPushButton(icon("back"), _("Another list"))
         self.copy = QPushButton(icon("copy"), _("Copy the rows to check"))

@@ -141,10 +141,10 @@ class ImportPreview(QWidget):
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(self.facts, 1)
+        top.addWidget(self.has_headings)
+        top.addStretch(1)
         top.addWidget(self.order_text)
         top.addWidget(self.order)
-        top.addWidget(self.has_headings)
         bottom = QHBoxLayout()
         bottom.setSpacing(S)
         bottom.addWidget(self.question, 1)
@@ -153,6 +153,7 @@ class ImportPreview(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S)
+        layout.addWidget(self.facts)
         layout.addLayout(top)
         layout.addWidget(self.columns)
         layout.addWidget(self.totals)
@@ -196,7 +197,7 @@ class ImportPreview(QWidget):
         header = self.table.horizontalHeader()
         for column in range(5):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((140, 60, 210, 110, 120)):
+        for column, width in enumerate((160, 70, 210, 110, 130)):
             header.resizeSection(column, width)
         first = self._model.first_of(PlannedRowKind.DOUBT, PlannedRowKind.PROBLEM)
         self.table.selectRow(max(first, 0))
@@ -237,15 +238,21 @@ class ImportPreview(QWidget):
 
     def _on_order_activated(self, _index: int) -> None:
         if self.order.currentData() is not None:
-            self.order_chosen.emit(self.order.currentData())
+            self.order_chosen.emit(DateOrder(self.order.currentData()))
 
     def _on_box_activated(self, _index: int) -> None:
         changed = self.sender()
-        chosen = changed.currentData() if isinstance(changed, QComboBox) else None
+        chosen = _column_of(changed) if isinstance(changed, QComboBox) else None
         columns: dict[ListColumn, int] = {}
         for position, box in enumerate(self.boxes):
-            column = box.currentData()
+            column = _column_of(box)
             # One column for each thing: what was just chosen wins.
             if column is not None and (column is not chosen or box is changed):
                 columns[column] = position
         self.columns_changed.emit(columns)
+
+
+def _column_of(box: QComboBox) -> ListColumn | None:
+    """What a column was said to hold; Qt keeps members of an enumeration as plain text."""
+    value = box.currentData()
+    return None if value is None else ListColumn(value)

@@ -128,9 +128,10 @@ class PeopleList(QWidget):
 
     def query(self) -> PeopleQuery:
         """What the filters are set to."""
+        role = self.role.currentData()
         return PeopleQuery(
             text=self.search.text(),
-            role=self.role.currentData(),
+            role=None if role is None else PersonRole(role),
             group_id=self.group.currentData(),
             include_left=self.left.isChecked(),
         )

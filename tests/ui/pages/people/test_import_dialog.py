@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from models.roster.people import PeopleQuery
@@ -28,10 +29,18 @@ _LIST = (
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, context: AppContext, school: School, settle: Settle) -> ImportDialog:
-    """The dialog over the small school."""
-    made = ImportDialog(context)
+def window(qtbot: QtBot) -> QWidget:
+    """What the dialog stands above; the dialog deletes itself when it closes."""
+    made = QWidget()
     qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def dialog(context: AppContext, window: QWidget, school: School, settle: Settle) -> ImportDialog:
+    """The dialog over the small school."""
+    made = ImportDialog(context, window)
     made.open()
     settle()
     return made

@@ -125,7 +125,7 @@ def test_answer_bar_stays_set(page: PeoplePage, school: School, workspace: Works
         assert (entry.method, entry.heard_by, entry.note) == (AnswerMethod.TELEPHONE, "Front desk", "called back")
     _open(page, school.adult, settle)
     assert bar.decider.currentData() is None
-    assert bar.method.currentData() is AnswerMethod.TELEPHONE
+    assert bar.method.currentData() == AnswerMethod.TELEPHONE
     assert bar.note.text() == ""
 
 
