@@ -109,9 +109,7 @@ def run_tests(arguments: list[str]) -> int:
         "mypy": [python, "-m", "mypy"],
         "layers": [str(scripts / "lint-imports"), "--no-cache"],
     }
-    if any((ROOT / "tests" / "performance").glob("test_*.py")):
-        steps["performance"] = performance_command(python)
-    steps["pytest"] = [python, "-m", "pytest", "-q", "--ignore=tests/performance", *parallel_options()]
+    steps["pytest"] = [python, "-m", "pytest", "-q", *parallel_options()]
     failed = [name for name, command in steps.items() if announce_step(name) or run_in_project(command)]
     if failed:
         print(f"\nNot good yet: {', '.join(failed)}.", flush=True)
@@ -126,8 +124,9 @@ def measure_speed(arguments: list[str]) -> int:
 
 
 def performance_command(python: str) -> list[str]:
-    """The command that measures: in order, in one process, with the figures printed."""
-    return [python, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:xdist", "-rP", "tests/performance"]
+    """The command that measures: in order, in one process. Files named bench_* are for this command alone."""
+    options = ["-q", "-p", "no:randomly", "-p", "no:xdist", "-o", "python_files=bench_*.py", "-o", "timeout=1800"]
+    return [python, "-m", "pytest", *options, "tests/performance"]
 
 
 def parallel_options() -> list[str]:

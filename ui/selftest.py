@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 
 from PIL import Image
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from models.consent.facts import CellKey
@@ -38,6 +38,7 @@ from models.workspace import Workspace
 from ui.texts import _, set_language
 
 _NOT_FOR_IMPORT = ("models.store.migrations",)
+_WINDOW_MS = 600
 _ICONS = ("check", "people", "todo", "settings", "verdict-ready", "beeldakkoord")
 
 
@@ -164,7 +165,9 @@ def _show_window(place: Path) -> str:
     running = Application(app, UserSettings(place / "window.ini"))
     if not running.open_register(place / "window.beeldakkoord") or running.window is None:
         raise BugError("the window did not open")
-    QTest.qWait(600)
+    loop = QEventLoop()
+    QTimer.singleShot(_WINDOW_MS, loop.quit)
+    loop.exec()
     picture = running.window.grab().toImage()
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
     size = f"{picture.width()} x {picture.height()}"

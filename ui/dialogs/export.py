@@ -66,6 +66,7 @@ class ExportDialog(QDialog):
         self._item_ids = tuple(item_ids)
         self._total = total if total is not None else len(self._item_ids)
         self._is_recording = False
+        self._refused_before: set[int] = set()
         self._purposes = {purpose.id: purpose for purpose in purposes}
         self._job: Job[PreparedExport] | None = None
         self._plan: tuple[PlannedCopy, ...] = ()
@@ -309,6 +310,7 @@ class ExportDialog(QDialog):
 
     def _on_prepared(self, prepared: PreparedExport) -> None:
         self._job, self._is_recording = None, True
+        self._refused_before = {plan.item_id for plan in prepared.refused}
         self._context.jobs.run_change(
             lambda workspace, _progress: workspace.exports.record(prepared),
             success=self._on_recorded,
@@ -321,21 +323,20 @@ class ExportDialog(QDialog):
         self._is_recording = False
         self.progress.hide()
         count = len(outcome.copies)
-        lines = [
-            ngettext(
-                "{count} clean copy is in the folder, and recorded as published.",
-                "{count} clean copies are in the folder, and recorded as published.",
-                count,
-            ).format(count=count)
-        ]
-        refused = sum(verdict is not Verdict.READY for _item, verdict in outcome.refused)
-        if refused:
+        text = ngettext(
+            "{count} clean copy is in the folder, and recorded as published.",
+            "{count} clean copies are in the folder, and recorded as published.",
+            count,
+        )
+        lines = [text.format(count=count) if count else _("No copy was made.")]
+        changed = {item for item, _verdict in outcome.refused} - self._refused_before
+        if changed:
             text = ngettext(
-                "{count} photo was not exported: it is not ready.",
-                "{count} photos were not exported: they are not ready.",
-                refused,
+                "An answer changed meanwhile: {count} photo is not ready any more, and was left out.",
+                "Answers changed meanwhile: {count} photos are not ready any more, and were left out.",
+                len(changed),
             )
-            lines.append(text.format(count=refused))
+            lines.append(text.format(count=len(changed)))
         codes = {code for _item, code in outcome.failed}
         lines += [error_sentence(KnownError(code)) for code in sorted(codes)]
         self._tell("\n".join(lines))

@@ -215,9 +215,12 @@ class WhyPanel(QWidget):
         verdict = why.verdicts[purpose_id]
         layout.addWidget(self._heading(verdict))
         for way in verdict.ways_out:
-            if self._offered is None or way in self._offered:
-                for button in self._way_buttons(way, purpose_id, verdict, why):
-                    layout.addWidget(button)
+            if way is not WayOut.OTHER_PURPOSE and (self._offered is None or way in self._offered):
+                layout.addWidget(self._way_button(way, purpose_id, verdict))
+        if verdict.verdict is not Verdict.READY:
+            others = [one for one in why.elsewhere if one.id not in self._purpose_ids]
+            for purpose in others[:_MOST_ELSEWHERE]:
+                layout.addWidget(self._purpose_button(purpose))
         grouped: dict[int | None, list[Reason]] = {}
         for reason in verdict.reasons:
             grouped.setdefault(reason.person_id, []).append(reason)
@@ -247,16 +250,14 @@ class WhyPanel(QWidget):
         row.setAccessibleName(sentence)
         return row
 
-    def _way_buttons(self, way: WayOut, purpose_id: int, verdict: ItemVerdict, why: ItemWhy) -> list[QPushButton]:
-        if way is WayOut.OTHER_PURPOSE:
-            return [self._purpose_button(one) for one in why.elsewhere[:_MOST_ELSEWHERE]]
+    def _way_button(self, way: WayOut, purpose_id: int, verdict: ItemVerdict) -> QPushButton:
         is_primary = way in _PRIMARY and way is verdict.ways_out[0]
         button = QPushButton(icon(_WAY_ICONS[way], "on_accent" if is_primary else "text"), _way_text(way))
         button.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
         if is_primary:
             set_kind(button, "primary")
         button.clicked.connect(partial(self._on_way_clicked, way, purpose_id, verdict))
-        return [button]
+        return button
 
     def _purpose_button(self, purpose: PurposeRow) -> QPushButton:
         text = _("Ready for {purpose}: go there").format(purpose=purpose.name)
@@ -320,7 +321,6 @@ _WAY_ICONS = {
     WayOut.NAME_PEOPLE: "person",
     WayOut.JUDGE_NOBODY_RECOGNISABLE: "nobody",
     WayOut.MUTE: "mute",
-    WayOut.OTHER_PURPOSE: "globe",
     WayOut.OTHER_ITEM: "media",
     WayOut.DELETE_ITEM: "delete",
 }

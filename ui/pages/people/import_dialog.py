@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -41,6 +41,9 @@ from ui.texts import _, format_number, ngettext
 
 class ImportDialog(QDialog):
     """Two steps: where the list is, and what it will do."""
+
+    imported = Signal(str)
+    """A sentence about what was done."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -240,5 +243,27 @@ class ImportDialog(QDialog):
             write, success=self._on_imported, failure=self._show_problem, owner=self, label=_("Importing a class list")
         )
 
-    def _on_imported(self, _change: Change[ImportOutcome]) -> None:
+    def _on_imported(self, change: Change[ImportOutcome]) -> None:
+        self.imported.emit(outcome_sentence(change.value))
         self.accept()
+
+
+def outcome_sentence(outcome: ImportOutcome) -> str:
+    """What an import did, in one sentence for each thing."""
+    lines = [
+        ngettext("{count} person added.", "{count} people added.", outcome.added).format(
+            count=format_number(outcome.added)
+        )
+    ]
+    if outcome.changed:
+        text = ngettext("{count} person changed.", "{count} people changed.", outcome.changed)
+        lines.append(text.format(count=format_number(outcome.changed)))
+    if outcome.guardians_added:
+        text = ngettext(
+            "{count} parent or guardian added.", "{count} parents and guardians added.", outcome.guardians_added
+        )
+        lines.append(text.format(count=format_number(outcome.guardians_added)))
+    if outcome.skipped:
+        text = ngettext("{count} row left out.", "{count} rows left out.", outcome.skipped)
+        lines.append(text.format(count=format_number(outcome.skipped)))
+    return " ".join(lines)

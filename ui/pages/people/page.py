@@ -83,7 +83,7 @@ class PeoplePage(QWidget):
 
     def start_import(self) -> None:
         """Open the dialog for a class list."""
-        ImportDialog(self._context, self).open()
+        self._open_import()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A class list may be dropped here; photos are left to the window."""
@@ -97,9 +97,7 @@ class PeoplePage(QWidget):
         path = _list_in(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            dialog = ImportDialog(self._context, self)
-            dialog.open()
-            dialog.read_file(path)
+            self._open_import().read_file(path)
 
     def _lay_out(self) -> None:
         left = QFrame()
@@ -204,9 +202,13 @@ class PeoplePage(QWidget):
         self.desk.show(person_id)
 
     def _on_paste_clicked(self) -> None:
+        self._open_import().paste_text(QGuiApplication.clipboard().text())
+
+    def _open_import(self) -> ImportDialog:
         dialog = ImportDialog(self._context, self)
+        dialog.imported.connect(self.banner.show_message)
         dialog.open()
-        dialog.paste_text(QGuiApplication.clipboard().text())
+        return dialog
 
     def _on_bulk_clicked(self) -> None:
         BulkAnswerDialog(self._context, self.people.selected(), self).open()

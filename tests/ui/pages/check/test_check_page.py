@@ -224,7 +224,7 @@ def test_naming_elsewhere_moves_the_photo(
     context.jobs.run_change(
         lambda workspace, _progress: workspace.tagging.name_person((item,), person), owner=full_page
     )
-    qtbot.waitUntil(lambda: groups_of(full_page)[Verdict.READY] == ["ready", "new"])
+    qtbot.waitUntil(lambda: groups_of(full_page)[Verdict.READY] == ["new", "ready"])
 
 
 def test_items_of_the_register_can_be_shown(open_page: Open, photos: Photos, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from models.consent.facts import CellKey
 from models.consent.register import AnswerInput
 from models.roster.people import PeopleQuery
 from models.roster.person_input import PersonInput
+from models.tables import Item
 from models.terms import Activity, Answer, AnswerMethod, ConsentStatus, MediaKind, PersonRole
 from models.workspace import Workspace
 from tests.ui.pages.people.conftest import School
@@ -21,6 +23,8 @@ from ui.context import AppContext
 from ui.pages.people.bulk_dialog import BulkAnswerDialog
 from ui.pages.people.guardian_dialog import GuardianDialog
 from ui.pages.people.history import ReasonDialog
+from ui.pages.people.import_dialog import ImportDialog
+from ui.pages.people.import_model import understand_list
 from ui.pages.people.matrix_view import no_rect, yes_rect
 from ui.pages.people.page import PeoplePage
 from ui.pages.people.person_dialog import PersonDialog
@@ -300,3 +304,69 @@ def test_live_update_and_removed_person(
     context.undo.undo()
     settle()
     assert lone in workspace.people.list_people()
+
+
+def test_photos_of_a_person_are_asked_for(
+    page: PeoplePage, school: School, workspace: Workspace, qtbot: QtBot, settle: Settle
+) -> None:
+    with workspace.store.write("test.items") as unit:
+        items = [
+            Item(
+                sha256=str(number) * 64,
+                kind=MediaKind.PHOTO,
+                file_format="jpeg",
+                added_on=workspace.clock.today(),
+                added_at=workspace.clock.now(),
+            )
+            for number in range(3)
+        ]
+        unit.session.add_all(items)
+        unit.session.flush()
+        ids = [item.id for item in items]
+    workspace.tagging.name_person(ids[1:], school.pupil)
+    assert workspace.tagging.items_of(school.pupil) == tuple(ids[1:])
+    assert workspace.tagging.items_of(school.adult) == ()
+    _open(page, school.pupil, settle)
+    assert page.person.items.text() == "In 2 photos"
+    with qtbot.waitSignal(page.items_requested) as asked:
+        page.person.items.click()
+    assert asked.args == [ids[1:]]
+
+
+def test_pasted_list_fills_an_empty_register(
+    context: AppContext, workspace: Workspace, qtbot: QtBot, settle: Settle
+) -> None:
+    made = PeoplePage(context)
+    qtbot.addWidget(made)
+    made.show()
+    settle()
+    assert made.pages.currentWidget() is made.empty
+    QGuiApplication.clipboard().setText("Voornaam\tAchternaam\tKlas\nJip\tWit\t4A\nBas\tKok\t4A\n")
+    made.empty_paste.click()
+    settle()
+    made.findChild(ImportDialog).bring_in.click()
+    settle()
+    assert made.pages.currentWidget() is made.splitter
+    assert made.people.count.text() == "2 people"
+    assert made.banner.accessibleName() == "2 people added."
+    assert made.people.group.itemText(1) == "4A (2)"
+
+
+def test_two_thousand_people_are_listed_in_windows(
+    context: AppContext, workspace: Workspace, qtbot: QtBot, settle: Settle
+) -> None:
+    rows = "".join(f"Kind{number};Naam{number};{number % 60}A\n" for number in range(2000))
+    reading = understand_list(workspace, f"Voornaam;Achternaam;Klas\n{rows}", None, None)
+    workspace.people.apply_import(reading.plan)
+    made = PeoplePage(context)
+    qtbot.addWidget(made)
+    made.show()
+    settle()
+    model = made.people.list.model()
+    assert model.rowCount() == 2000
+    assert model.is_loaded(0)
+    assert not model.is_loaded(1999)
+    made.people.search.setText("kind1999")
+    qtbot.wait(100)
+    settle()
+    assert model.data(model.index(0)) == "Naam1999, Kind1999"
