@@ -28,6 +28,7 @@ from models.terms import ChangeKind, ConsentStatus, TakedownState, Verdict
 _LAST_DAY = "takedown_day"
 _MAX_NOTE = 500
 _ENDING = (TakedownState.REMOVED, TakedownState.REPLACED)
+_Cause = tuple[int | None, ConsentStatus | None, int | None]
 _CLOSED = (*_ENDING, TakedownState.STAYS)
 _STANDS_IN_THE_WAY = frozenset(
     {
@@ -187,7 +188,8 @@ class TakedownService:
         }
         # Before this transaction each publication without an open task was ready, so only what was touched can have
         # changed that: the touched people's own needs, or the whole of an item whose people changed.
-        raised = 0
+        settled = _settled_reasons(unit.session, publication_ids)
+        raised: list[TakedownTask] = []
         whole = [one for one in publications if one.item_id in items or (one.id or 0) in open_tasks]
         partly = [one for one in publications if one.item_id not in items and (one.id or 0) not in open_tasks]
         for publication, verdict in (
@@ -200,8 +202,13 @@ class TakedownService:
                     task.state, task.closed_at, task.closed_by = TakedownState.LAPSED, unit.store.clock.now(), ""
                     unit.touch(ChangeKind.TAKEDOWN, [task.id or 0])
             elif task is None:
-                raised += self._raise_task(unit, publication, verdict)
-        return raised
+                reason = _first_unsettled(verdict, settled[publication.id or 0])
+                if reason is not None:
+                    raised.append(_make_task(unit, publication, reason))
+        unit.session.add_all(raised)
+        unit.session.flush()
+        unit.touch(ChangeKind.TAKEDOWN, [task.id or 0 for task in raised])
+        return len(raised)
 
     def _judge(
         self,
@@ -225,35 +232,37 @@ class TakedownService:
             item = content.as_facts(covers.get(publication.id or 0, set()))
             yield publication, judge_item(item, policy, status_of, publication.purpose_id, today)
 
-    def _raise_task(self, unit: UnitOfWork, publication: Publication, verdict: ItemVerdict) -> bool:
-        """Raise a task for the worst reason that nobody has settled as "stays"; False where all are settled."""
-        settled = set(
-            unit.session.exec(
-                select(TakedownTask.person_id, TakedownTask.cause, TakedownTask.cause_event_id).where(
-                    TakedownTask.publication_id == publication.id, col(TakedownTask.state) == TakedownState.STAYS
-                )
-            ).all()
-        )
-        open_reasons = (
-            reason
-            for reason in verdict.reasons
-            if reason.what in _STANDS_IN_THE_WAY and (reason.person_id, reason.status, _event_of(reason)) not in settled
-        )
-        reason = next(open_reasons, None)
-        if reason is None:
-            return False
-        task = TakedownTask(
-            publication_id=publication.id or 0,
-            person_id=reason.person_id,
-            cause=reason.status,
-            cause_event_id=_event_of(reason),
-            since=_since(reason, unit.store.clock.today()),
-            raised_at=unit.store.clock.now(),
-        )
-        unit.session.add(task)
-        unit.session.flush()
-        unit.touch(ChangeKind.TAKEDOWN, [task.id or 0])
-        return True
+
+def _make_task(unit: UnitOfWork, publication: Publication, reason: Reason) -> TakedownTask:
+    return TakedownTask(
+        publication_id=publication.id or 0,
+        person_id=reason.person_id,
+        cause=reason.status,
+        cause_event_id=_event_of(reason),
+        since=_since(reason, unit.store.clock.today()),
+        raised_at=unit.store.clock.now(),
+    )
+
+
+def _first_unsettled(verdict: ItemVerdict, settled: Collection[_Cause]) -> Reason | None:
+    """The worst reason that nobody has settled as "stays"; None where all are settled."""
+    for reason in verdict.reasons:
+        cause = (reason.person_id, reason.status, _event_of(reason))
+        if reason.what in _STANDS_IN_THE_WAY and cause not in settled:
+            return reason
+    return None
+
+
+def _settled_reasons(session: Session, publication_ids: Sequence[int]) -> dict[int, set[_Cause]]:
+    settled: dict[int, set[_Cause]] = defaultdict(set)
+    rows = session.exec(
+        select(
+            TakedownTask.publication_id, TakedownTask.person_id, TakedownTask.cause, TakedownTask.cause_event_id
+        ).where(col(TakedownTask.publication_id).in_(publication_ids), col(TakedownTask.state) == TakedownState.STAYS)
+    )
+    for publication_id, person_id, cause, event_id in rows:
+        settled[publication_id].add((person_id, cause, event_id))
+    return settled
 
 
 def _event_of(reason: Reason) -> int | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from models.clock import FixedClock
 from models.roster.class_list import read_class_list
 from models.roster.sheet import read_table
-from models.terms import Answer, NobodyReason
+from models.tables import Publication
+from models.terms import Answer, NobodyReason, Verdict
 from models.workspace import Workspace
 from tests.models.builders import RandomSchool, School
 from tests.performance.conftest import Figures
@@ -21,16 +22,25 @@ TODAY = date(2026, 9, 15)
 def test_a_withdrawal(big: RandomSchool, figures: Figures) -> None:
     chance = random.Random(4)  # noqa: S311
     school = School(big.workspace)
-    for item_id in chance.sample(big.item_ids, 200):
-        school.publish(item_id, chance.choice(big.purpose_ids))
+    with big.workspace.store.write("test.publish") as unit:
+        unit.session.add_all(
+            Publication(
+                item_id=item_id,
+                purpose_id=chance.choice(big.purpose_ids),
+                published_on=TODAY,
+                verdict=Verdict.READY,
+                recorded_at=unit.store.clock.now(),
+            )
+            for item_id in chance.sample(big.item_ids, 5_000)
+        )
     people = iter(chance.sample(big.person_ids, 40))
     tasks = big.workspace.takedowns.count_open()
 
     def withdraw() -> None:
         school.answer(next(people), chance.choice(big.purpose_ids), Answer.WITHDRAWN, TODAY)
 
-    figures.measure("a withdrawal, with 200 publications, from entry to disk", withdraw, runs=30, limit_ms=100)
-    assert big.workspace.takedowns.count_open() >= tasks
+    figures.measure("a withdrawal, with 5,000 publications, from entry to disk", withdraw, runs=30, limit_ms=100)
+    assert big.workspace.takedowns.count_open() > tasks
 
 
 def test_naming_somebody(big: RandomSchool, figures: Figures) -> None:
@@ -103,9 +113,11 @@ def test_a_class_list(tmp_path: Path, figures: Figures) -> None:
     figures.measure("class list of 2,000 rows: reading", read, runs=3, limit_ms=5_000)
     table = read_class_list(read_table(text), mapping=None, today=TODAY)
     plans = [people.plan_import(table)]
-    figures.measure("class list of 2,000 rows: bringing it in", lambda: people.apply_import(plans[-1]), runs=1)
+    figures.measure(
+        "class list of 2,000 rows: bringing it in", lambda: people.apply_import(plans[-1]), runs=1, limit_ms=10_000
+    )
     assert len(people.list_people()) >= 2_000
-    figures.measure("class list of 2,000 rows: comparing it again", lambda: people.plan_import(table), runs=3)
-    total = sum(median for name, median, *_ in figures.rows if name.startswith("class list"))
+    figures.measure(
+        "class list of 2,000 rows: comparing it again", lambda: people.plan_import(table), runs=3, limit_ms=5_000
+    )
     workspace.close()
-    assert total < 20_000

@@ -13,11 +13,10 @@ from models.changes import ChangeSet
 from models.progress import Progress
 from models.roster.groups import GroupRow
 from models.roster.people import PeopleQuery
-from models.roster.person_rows import PersonRow
 from models.terms import ChangeKind
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.item_models.people import PeopleModel
+from ui.item_models.people import ListedPerson, PeopleModel
 from ui.item_models.windowed import Deliver
 from ui.pages.people.bulk_dialog import BulkAnswerDialog
 from ui.pages.people.desk import PersonDesk
@@ -25,6 +24,7 @@ from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.list_panel import PeopleList
 from ui.pages.people.person_dialog import PersonDialog
 from ui.pages.people.person_panel import PersonPanel
+from ui.pages.people.record import list_rows
 from ui.style.theme import set_kind
 from ui.texts import _
 from ui.widgets.banner import Banner
@@ -144,11 +144,11 @@ class PeoplePage(QWidget):
     # --- the list
 
     def _fetch_rows(self, ids: tuple[int, ...], deliver: Deliver) -> None:
-        def load(workspace: Workspace, _progress: Progress) -> tuple[PersonRow, ...]:
-            return workspace.people.rows(ids)
+        def load(workspace: Workspace, _progress: Progress) -> tuple[ListedPerson, ...]:
+            return list_rows(workspace, ids)
 
-        def loaded(rows: tuple[PersonRow, ...]) -> None:
-            deliver({row.id: row for row in rows})
+        def loaded(rows: tuple[ListedPerson, ...]) -> None:
+            deliver({one.row.id: one for one in rows})
 
         self._context.jobs.run_query(load, success=loaded, owner=self)
 
@@ -217,6 +217,10 @@ class PeoplePage(QWidget):
         if changes.concerns(ChangeKind.PERSON, ChangeKind.GROUP):
             self._load_list()
             self._load_groups()
+        elif changes.concerns(ChangeKind.PURPOSE, ChangeKind.SETTING):
+            self._model.refresh_rows()
+        elif changes.concerns(ChangeKind.ANSWER):
+            self._model.refresh_rows(changes.ids(ChangeKind.ANSWER) or None)
         if changes.concerns(*_ON_SHOW):
             self.desk.reload()
 

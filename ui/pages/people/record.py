@@ -6,12 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from models.consent.cells import all_keys
 from models.consent.facts import CellKey, CellStatus
 from models.consent.purposes import PurposeRow
 from models.consent.register import ConsentMatrix, TimelineEntry
 from models.roster.person_rows import PersonDetail
 from models.terms import Activity, ConsentStatus, LegalBasis, Notice, PersonRole
 from models.workspace import Workspace
+from ui.item_models.people import ListedPerson
 from ui.style import labels
 from ui.texts import _, format_date, join_words
 
@@ -49,6 +51,25 @@ def load_record(workspace: Workspace, person_id: int) -> PersonRecord:
         item_ids=items,
         published=sum(one.ended_on is None for one in workspace.publications.publications_of(items)),
         today=workspace.clock.today(),
+    )
+
+
+def list_rows(workspace: Workspace, ids: tuple[int, ...]) -> tuple[ListedPerson, ...]:
+    """Rows of the list with how many answers there are; who is only a parent or guardian needs to give none."""
+    rows = workspace.people.rows(ids)
+    needed = tuple(row.id for row in rows if not row.has_left and set(row.roles) - {PersonRole.GUARDIAN})
+    facts = workspace.consent.facts(needed)
+    keys = all_keys([purpose for purpose in facts.purposes.values() if purpose.is_active])
+    today = workspace.clock.today()
+    answered = {
+        one: sum(not facts.status_of(one, key, today).status.is_missing for key in keys)
+        if facts.people[one].has_anything
+        else sum(needs_no_consent(facts.purposes.get(key.purpose_id or 0)) for key in keys)
+        for one in needed
+        if one in facts.people
+    }
+    return tuple(
+        ListedPerson(row, answered[row.id], len(keys)) if row.id in answered else ListedPerson(row) for row in rows
     )
 
 

@@ -56,7 +56,9 @@ class TaggingActions(QObject):
         def written(change: Change[tuple[int, ...]]) -> None:
             count = len(change.value)
             if count > 1 or len(items) > 1:
-                text = ngettext("{name} is now named in {count} more photo.", "{name} is now named in {count} more photos.", count)
+                text = ngettext(
+                    "{name} is now named in {count} more photo.", "{name} is now named in {count} more photos.", count
+                )
                 self.done.emit(text.format(name=name, count=count))
             else:
                 self.done.emit(_("{name} is named.").format(name=name))

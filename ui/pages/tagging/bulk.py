@@ -18,16 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.changes import Change, ChangeSet
+from models.changes import ChangeSet
 from models.progress import Progress
-from models.terms import ChangeKind
+from models.terms import ChangeKind, NobodyReason
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.pages.tagging.actions import TaggingActions
 from ui.pages.tagging.new_person import NewPersonDialog
+from ui.pages.tagging.nobody import NobodyButton
 from ui.pages.tagging.picking import PickSource
 from ui.style.icons import icon
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
+from ui.widgets.banner import Banner
 from ui.widgets.person_picker import PersonPicker
 
 _Counts = tuple[tuple[int, str, int], ...]
@@ -45,7 +48,9 @@ class BulkNamingDialog(QDialog):
         self.setWindowTitle(
             ngettext("Name somebody in {count} photo", "Name somebody in {count} photos", count).format(count=count)
         )
-        self.resize(480, 600)
+        self.resize(520, 680)
+        self._names: dict[int, str] = {}
+        self._actions = TaggingActions(context, self)
         self._source = PickSource(context, self)
         self.picker = PersonPicker(self._source.search)
         self._source.picker = self.picker
@@ -53,21 +58,27 @@ class BulkNamingDialog(QDialog):
         self.people.setAccessibleName(_("People in these photos"))
         self.remove = QPushButton(icon("remove"), _("Take out of all of them"))
         self.remove.setEnabled(False)
+        self.nobody = NobodyButton()
+        self.banner = Banner(self)
         heading = QLabel(_("In these photos"))
         set_kind(heading, "heading")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.addWidget(self.banner)
         layout.addWidget(self.picker, 3)
         layout.addWidget(heading)
         layout.addWidget(self.people, 2)
         layout.addWidget(self.remove)
+        layout.addWidget(self.nobody)
         layout.addWidget(buttons)
         self.picker.picked.connect(self._on_picked)
         self.picker.create_requested.connect(self._on_create)
         self.picker.cancelled.connect(self.reject)
         self.people.currentRowChanged.connect(lambda row: self.remove.setEnabled(row >= 0))
         self.remove.clicked.connect(self._on_remove)
+        self.nobody.judged.connect(self._on_nobody)
+        self._actions.done.connect(self._on_done)
         context.bus.changed.connect(self._on_changed)
         self.picker.refresh()
         self._reload()
@@ -87,6 +98,7 @@ class BulkNamingDialog(QDialog):
     def _on_loaded(self, counts: _Counts) -> None:
         self.people.clear()
         total = len(self._items)
+        self._names = {person_id: name for person_id, name, _count in counts}
         for person_id, name, count in counts:
             text = _("{name}  ·  in all of them") if count == total else _("{name}  ·  in {count} of {total}")
             row = QListWidgetItem(icon("person"), text.format(name=name, count=count, total=total))
@@ -99,31 +111,27 @@ class BulkNamingDialog(QDialog):
             self._reload()
 
     def _on_picked(self, person_id: int) -> None:
+        self._name(person_id, self._source.name_of(person_id))
+
+    def _name(self, person_id: int, name: str) -> None:
         self._source.remember(person_id)
-        items = self._items
-
-        def name(workspace: Workspace, _progress: Progress) -> Change[tuple[int, ...]]:
-            return workspace.tagging.name_person(items, person_id)
-
-        self._context.jobs.run_change(name, owner=self, label=self._label())
+        self._actions.name_person(self._items, person_id, name)
         self.picker.clear()
+
+    def _on_done(self, text: str) -> None:
+        self.banner.show_message(text, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
+
+    def _on_nobody(self, reason: NobodyReason, note: str) -> None:
+        self._actions.judge_nobody(self._items, reason, note)
 
     def _on_create(self, text: str) -> None:
         dialog = NewPersonDialog(self._context, text, self)
-        dialog.created.connect(self._on_picked)
+        dialog.created.connect(self._name)
         dialog.open()
 
     def _on_remove(self) -> None:
         item = self.people.currentItem()
         if item is None:
             return
-        person_id, items = item.data(Qt.ItemDataRole.UserRole), self._items
-
-        def remove(workspace: Workspace, _progress: Progress) -> Change[int]:
-            return workspace.tagging.remove_person(items, person_id)
-
-        self._context.jobs.run_change(remove, owner=self, label=_("Take somebody out"))
-
-    def _label(self) -> str:
-        count = len(self._items)
-        return ngettext("Name somebody in {count} photo", "Name somebody in {count} photos", count).format(count=count)
+        person_id = item.data(Qt.ItemDataRole.UserRole)
+        self._actions.remove_person(self._items, person_id, self._names.get(person_id, ""))

@@ -22,9 +22,9 @@ from ui.texts import _
 
 
 class NewPersonDialog(QDialog):
-    """Name, role and class; tells ``created`` with the new id."""
+    """Name, role and class; tells ``created`` with the new id and the name."""
 
-    created = Signal(int)
+    created = Signal(int, str)
 
     def __init__(self, context: AppContext, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +83,8 @@ class NewPersonDialog(QDialog):
         )
 
     def _on_added(self, change: Change[int]) -> None:
-        self.created.emit(change.value)
+        parts = (self.given.text(), self.prefix.text(), self.family.text())
+        self.created.emit(change.value, " ".join(part.strip() for part in parts if part.strip()))
         self.accept()
 
     def _on_failed(self, error: KnownError) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QListWidgetItem
 
-from models.consent.purposes import PurposeRow
 from models.consent.verdicts import ItemVerdict
+from models.errors import ErrorCode, KnownError
 from models.media.library import ItemRow
 from models.media.tagging import AppearanceRow, FaceRow, ItemPeople
 from models.terms import FaceJudgement, Verdict
@@ -18,18 +18,26 @@ from models.workspace import Workspace
 from ui.pages.tagging.view import TaggingView
 from ui.style import labels
 from ui.style.icons import icon, verdict_icon
-from ui.texts import _
+from ui.texts import _, join_words
 from ui.widgets.canvas_geometry import BoxState, CanvasBox
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything the viewer shows about one item; ``worst`` is each person's own verdict over the purposes."""
+    """Everything the viewer shows about one item; ``own`` is each person's own verdict per purpose on show."""
 
     item: ItemRow
     people: ItemPeople
     names: dict[int, str]
-    worst: dict[int, Verdict]
+    own: dict[int, tuple[tuple[str, Verdict], ...]]
+
+    def worst(self, person_id: int) -> Verdict:
+        """What one person asks of the item over all purposes."""
+        return max((verdict for _purpose, verdict in self.own[person_id]), default=Verdict.READY)
+
+    def name(self, person_id: int) -> str:
+        """How somebody is called here."""
+        return self.names.get(person_id) or _("a parent or guardian")
 
     @property
     def person_ids(self) -> tuple[int, ...]:
@@ -38,17 +46,18 @@ class Shown:
 
 
 def load_shown(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> Shown:
-    """Read what the viewer shows; runs off the GUI thread."""
-    item = workspace.media.item_rows((item_id,))[item_id]
+    """Read what the viewer shows; runs off the GUI thread. Raises ``ITEM_UNKNOWN``."""
+    item = workspace.media.item_rows((item_id,)).get(item_id)
+    if item is None:
+        raise KnownError(ErrorCode.ITEM_UNKNOWN)
     people = workspace.tagging.people_in((item_id,))[item_id]
-    worst: dict[int, Verdict] = {one.person_id: Verdict.READY for one in people.appearances}
-    purposes: tuple[PurposeRow, ...] = workspace.purposes.purposes()
-    for purpose in purposes:
+    own: dict[int, list[tuple[str, Verdict]]] = {one.person_id: [] for one in people.appearances}
+    for purpose in workspace.purposes.purposes():
         if purpose.id in purpose_ids:
             verdict = workspace.clearance.explain(item_id, purpose.id)
-            for person_id in worst:
-                worst[person_id] = max(worst[person_id], _own_verdict(verdict, person_id))
-    return Shown(item, people, workspace.people.names(worst), worst)
+            for person_id, found in own.items():
+                found.append((purpose.name, _own_verdict(verdict, person_id)))
+    return Shown(item, people, workspace.people.names(own), {one: tuple(found) for one, found in own.items()})
 
 
 def _own_verdict(verdict: ItemVerdict, person_id: int) -> Verdict:
@@ -86,27 +95,55 @@ class PeopleInPhoto(QObject):
         self._view.people.clear()
         boxes: list[CanvasBox] = []
         for one in shown.people.appearances:
-            name = shown.names.get(one.person_id) or _("a parent or guardian")
-            self._add_row(2 * one.id, name, shown.worst[one.person_id], has_box=one.box is not None)
+            name, worst = shown.name(one.person_id), shown.worst(one.person_id)
+            self._add_person(2 * one.id, name, shown.own[one.person_id], worst, has_box=one.box is not None)
             if one.box is not None:
-                boxes.append(_box(2 * one.id, one, name, shown.worst[one.person_id]))
+                boxes.append(_box(2 * one.id, one, name, worst))
         for number, face in enumerate(shown.people.faces, start=1):
             text = _("Somebody without a name ({number})").format(number=number)
             if face.judgement is not FaceJudgement.UNJUDGED:
                 text = labels.face_judgement_label(face.judgement)
-            self._add_row(2 * face.id + 1, text, None, has_box=True)
+            self._add_row(2 * face.id + 1, QListWidgetItem(icon("help", "identify"), text))
             boxes.append(_face_box(2 * face.id + 1, face, text))
         if shown.people.nobody_reason is not None:
             text = _("Nobody can be recognised: {reason}").format(
                 reason=labels.nobody_reason_label(shown.people.nobody_reason)
             )
-            self._view.people.addItem(QListWidgetItem(icon("nobody", "ready"), text))
+            if shown.people.nobody_note:
+                text = f"{text}\n{shown.people.nobody_note}"
+            row = QListWidgetItem(icon("nobody", "ready"), text)
+            row.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self._view.people.addItem(row)
+        self._view.nobody.show_state(is_judged=shown.people.nobody_reason is not None)
         self._view.canvas.set_boxes(boxes)
         self._is_selecting = False
         self.select_key(kept)
         if kept is not None and any(box.key == kept for box in boxes):
             self._view.canvas.select_box(kept)
         self._show_buttons()
+
+    def show_again(self) -> None:
+        """Draw the same once more, over another picture."""
+        if self._shown is not None:
+            self.show(self._shown)
+
+    def clear(self) -> None:
+        """Show nobody: another photo is coming."""
+        self._shown = self._soon = None
+        self._is_selecting = True
+        self._view.people.clear()
+        self._view.canvas.set_boxes(())
+        self._is_selecting = False
+        self._show_buttons()
+
+    def person_ids(self) -> tuple[int, ...]:
+        """The people named in the photo on show."""
+        return () if self._shown is None else self._shown.person_ids
+
+    @property
+    def is_showing(self) -> bool:
+        """Whether rows and boxes are being filled, so that a change of the selection means nothing."""
+        return self._is_selecting
 
     def select_soon(self, face_id: int) -> None:
         """Select a mark as soon as it is shown."""
@@ -135,6 +172,14 @@ class PeopleInPhoto(QObject):
                 self.select_key(2 * one.id)
                 return
 
+    def select_first_unnamed(self) -> None:
+        """Select the first mark that waits for a name."""
+        faces = () if self._shown is None else self._shown.people.faces
+        waiting = next((face.id for face in faces if face.judgement is FaceJudgement.UNJUDGED), None)
+        if waiting is not None:
+            self._view.canvas.select_box(2 * waiting + 1)
+            self.select_key(2 * waiting + 1)
+
     def selected_key(self) -> int | None:
         """The key of the selected row."""
         return self._key_at(self._view.people.currentRow())
@@ -144,47 +189,91 @@ class PeopleInPhoto(QObject):
         key = self.selected_key()
         return None if key is None else self.parts_of(key)[1]
 
+    def selected_name(self) -> str:
+        """The name of the selected person; empty for a mark or nothing."""
+        key = self.selected_key()
+        return "" if key is None else self.name_of(key)
+
+    def name_of(self, key: int) -> str:
+        """The name of the person behind a key; empty for a mark."""
+        one = self._appearance(key)
+        return "" if one is None or self._shown is None else self._shown.name(one.person_id)
+
+    def unplaced(self) -> int | None:
+        """The appearance that is selected and has no box yet: the next box is theirs."""
+        one = self._appearance(self.selected_key())
+        return one.id if one is not None and one.box is None else None
+
+    def clear_selection(self) -> bool:
+        """Select nothing; whether something was selected."""
+        if self.selected_key() is None:
+            return False
+        self._view.people.setCurrentRow(-1)
+        return True
+
     def parts_of(self, key: int) -> tuple[int | None, int | None]:
         """Appearance id or mark id behind a key; the other is None."""
         return (None, key // 2) if key % 2 else (key // 2, None)
+
+    def _appearance(self, key: int | None) -> AppearanceRow | None:
+        if key is None or self._shown is None:
+            return None
+        appearance = self.parts_of(key)[0]
+        return next((one for one in self._shown.people.appearances if one.id == appearance), None)
 
     def _key_at(self, row: int) -> int | None:
         item = self._view.people.item(row) if row >= 0 else None
         value = None if item is None else item.data(Qt.ItemDataRole.UserRole)
         return value if isinstance(value, int) else None
 
-    def _add_row(self, key: int, text: str, verdict: Verdict | None, *, has_box: bool) -> None:
-        if verdict is None:
-            row = QListWidgetItem(icon("help", "identify"), text)
-        else:
-            name, role = verdict_icon(verdict)
-            label = text if verdict is Verdict.READY else f"{text}  ·  {labels.verdict_label(verdict)}"
-            row = QListWidgetItem(icon(name, role), label)
+    def _add_person(
+        self, key: int, name: str, own: Sequence[tuple[str, Verdict]], worst: Verdict, *, has_box: bool
+    ) -> None:
+        lines = [name]
+        for verdict in sorted({one for _purpose, one in own if one is not Verdict.READY}, reverse=True):
+            purposes = join_words([purpose for purpose, one in own if one is verdict])
+            lines.append(
+                _("{verdict}: {purposes}").format(verdict=labels.verdict_label(verdict), purposes=purposes)
+                if len(own) > 1
+                else labels.verdict_label(verdict)
+            )
+        row = QListWidgetItem(icon(*verdict_icon(worst)), "\n".join(lines))
+        tip = [
+            _("{purpose}: {verdict}").format(purpose=one, verdict=labels.verdict_label(verdict)) for one, verdict in own
+        ]
+        row.setToolTip("\n".join(tip if has_box else [*tip, _("Named without showing where")]))
+        self._add_row(key, row)
+
+    def _add_row(self, key: int, row: QListWidgetItem) -> None:
         row.setData(Qt.ItemDataRole.UserRole, key)
-        if not has_box:
-            row.setToolTip(_("Named without showing where"))
         self._view.people.addItem(row)
 
     def _on_current_changed(self) -> None:
         if self._is_selecting:
             return
         self._is_selecting = True
-        self._view.canvas.select_box(self.selected_key())
+        key = self.selected_key()
+        has_box = any(box.key == key for box in self._view.canvas.boxes())
+        self._view.canvas.select_box(key if has_box else None)
         self._is_selecting = False
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        key = self.selected_key()
+        key, view, shown = self.selected_key(), self._view, self._shown
         appearance, face = (None, None) if key is None else self.parts_of(key)
-        view = self._view
-        view.remove.setEnabled(key is not None)
-        view.place.setEnabled(appearance is not None)
+        view.remove.setVisible(key is not None)
+        view.rename.setVisible(appearance is not None)
+        view.place.setVisible(appearance is not None and self.unplaced() is not None)
         view.judge.setVisible(face is not None)
-        if face is not None and self._shown is not None:
-            view.judge.clear()
-            view.judge.addItem(_("What is it that is marked?"), None)
-            for judgement in FaceJudgement:
-                view.judge.addItem(labels.face_judgement_label(judgement), judgement)
+        if self.unplaced() is not None:
+            name = self.selected_name()
+            text = _("Draw a box where {name} is, or name somebody else").format(name=name)
+        elif face is not None:
+            text = _("Who is this?")
+        else:
+            is_empty = shown is None or not shown.people.appearances
+            text = _("Who is in this photo?") if is_empty else _("Who else is in this photo?")
+        view.asking.setText(text)
 
 
 def _box(key: int, one: AppearanceRow, name: str, verdict: Verdict) -> CanvasBox:

@@ -27,6 +27,7 @@ class PickSource(QObject):
         super().__init__(parent)
         self._context = context
         self._recent: list[int] = []
+        self._names: dict[int, str] = {}
         self._groups: tuple[int, ...] = ()
         self._present: frozenset[int] = frozenset()
         self.picker: PersonPicker | None = None
@@ -42,6 +43,20 @@ class PickSource(QObject):
             self._recent.remove(person_id)
         self._recent.insert(0, person_id)
         del self._recent[_RECENT:]
+
+    def remember_all(self, person_ids: Sequence[int]) -> None:
+        """Note who is in a photo that was on show."""
+        for person_id in reversed(person_ids):
+            self.remember(person_id)
+
+    def name_of(self, person_id: int) -> str:
+        """How somebody who was offered is called."""
+        return self._names.get(person_id, "")
+
+    def suggest(self) -> None:
+        """Show suggestions anew, where there is a picker."""
+        if self.picker is not None:
+            self.picker.refresh()
 
     def set_present(self, person_ids: Collection[int]) -> None:
         """Who is in the photo already: their classes come first."""
@@ -65,12 +80,12 @@ class PickSource(QObject):
 
     def _on_groups(self, groups: tuple[int, ...]) -> None:
         self._groups = groups
-        if self.picker is not None:
-            self.picker.refresh()
+        self.suggest()
 
     def _on_found(self, matches: Sequence[PersonMatch]) -> None:
         if self.picker is None:
             return
+        self._names.update((one.person_id, one.display_name) for one in matches)
         hints = {PickRank.RECENT: _("named before"), PickRank.NEAR: _("same class"), PickRank.REST: ""}
         rows = [
             PickRow(

@@ -13,6 +13,7 @@ from models.errors import KnownError
 from models.media.photo import load_upright
 from models.progress import Progress
 from models.workspace import Workspace
+from ui.background.jobs import Job
 from ui.context import AppContext
 
 _EDGE = 3000
@@ -30,10 +31,15 @@ class PictureSource(QObject):
         super().__init__(parent)
         self._context = context
         self._kept: OrderedDict[int, QImage] = OrderedDict()
-        self._coming: set[int] = set()
+        self._coming: dict[int, Job[QImage]] = {}
 
     def request(self, item_id: int, neighbours: Sequence[int] = ()) -> QImage | None:
-        """The picture if it is here; otherwise it is loaded and told. ``neighbours`` are loaded after it."""
+        """The picture if it is here; otherwise it is loaded and told. ``neighbours`` are loaded after it.
+
+        What was asked for earlier and is not wanted any more is given up: leafing fast leaves no queue behind.
+        """
+        for stale in self._coming.keys() - {item_id, *neighbours}:
+            self._coming.pop(stale).cancel()
         found = self._kept.get(item_id)
         if found is not None:
             self._kept.move_to_end(item_id)
@@ -47,23 +53,26 @@ class PictureSource(QObject):
     def _load(self, item_id: int, *, is_urgent: bool) -> None:
         if item_id in self._coming:
             return
-        self._coming.add(item_id)
 
-        def load(workspace: Workspace, _progress: Progress) -> QImage:
-            picture = load_upright(workspace.media.file_of(item_id), longest_edge=_EDGE).convert("RGBA")
+        def load(workspace: Workspace, progress: Progress) -> QImage:
+            path = workspace.media.file_of(item_id)
+            progress.cancel.raise_if_cancelled()
+            picture = load_upright(path, longest_edge=_EDGE).convert("RGBA")
             data = picture.tobytes()
             image = QImage(data, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGBA8888)
             return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
         def arrived(image: QImage) -> None:
-            self._coming.discard(item_id)
+            self._coming.pop(item_id, None)
             self._kept[item_id] = image
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             self.loaded.emit(item_id, image)
 
         def lost(error: KnownError) -> None:
-            self._coming.discard(item_id)
+            self._coming.pop(item_id, None)
             self.failed.emit(item_id, error)
 
-        self._context.jobs.run_query(load, success=arrived, failure=lost, owner=self, is_urgent=is_urgent)
+        self._coming[item_id] = self._context.jobs.run_query(
+            load, success=arrived, failure=lost, owner=self, is_urgent=is_urgent
+        )

@@ -3,29 +3,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QPushButton,
+    QSizePolicy,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from models.terms import NobodyReason
 from ui.context import AppContext
-from ui.style import labels
+from ui.pages.tagging.nobody import JudgeButton, NobodyButton
 from ui.style.icons import icon
-from ui.style.spacing import ICON, M, S
+from ui.style.spacing import CONTROL_HEIGHT, ICON, XS, S
 from ui.style.theme import set_kind
 from ui.texts import _
 from ui.widgets.banner import Banner
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.image_canvas import ImageCanvas
 from ui.widgets.person_picker import PersonPicker
 from ui.widgets.why_panel import WhyPanel
@@ -42,6 +46,8 @@ class TaggingView(QWidget):
         self.position = QLabel()
         self.next = _tool("next", _("Next photo (Page Down)"))
         self.name = QLabel()
+        # A long file name is cut off rather than making the window wider.
+        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_kind(self.name, "muted")
         self.zoom_in = _tool("zoom-in", _("Larger (+)"))
         self.zoom_out = _tool("zoom-out", _("Smaller (−)"))
@@ -49,56 +55,42 @@ class TaggingView(QWidget):
         self.draw_box = QPushButton(icon("box"), _("Mark somebody"))
         self.draw_box.setToolTip(_("Draw a box around somebody: drag over the photo, or press Ctrl+B"))
         self.banner = Banner(self)
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.message.hide()
         self.canvas = ImageCanvas(self)
+        self.missing = EmptyState("media", _("This photo cannot be shown now"), "")
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.canvas)
+        self.stack.addWidget(self.missing)
+        self.asking = QLabel()
+        self.asking.setWordWrap(True)
+        set_kind(self.asking, "heading")
         self.picker = picker
         self.people = QListWidget()
         self.people.setAccessibleName(_("People in this photo"))
         self.people.setIconSize(QSize(ICON, ICON))
-        self.remove = QPushButton(icon("remove"), _("Not in this photo"))
+        self.people.setWordWrap(True)
         self.place = QPushButton(icon("place"), _("Show where"))
         self.place.setToolTip(_("Draw a box where this person is, so that they can be covered"))
-        self.judge = QComboBox()
-        self.judge.setAccessibleName(_("What is it that is marked?"))
+        self.rename = QPushButton(icon("edit"), _("Somebody else"))
+        self.rename.setToolTip(_("Choose another name for this person (Enter)"))
+        self.judge = JudgeButton()
+        self.judge.setToolTip(_("This mark needs no name, and why (Ctrl+J)"))
+        self.remove = QPushButton(icon("remove"), _("Not in this photo"))
+        self.remove.setToolTip(_("Take this person or this mark out of the photo (Delete)"))
         self.same = QPushButton(icon("history"), _("Same people as before"))
-        self.same.setToolTip(_("The same people as in the previous photo (Ctrl+R)"))
-        self.nobody = QComboBox()
-        self.nobody.setAccessibleName(_("Nobody can be recognised"))
-        self.nobody.addItem(icon("nobody"), _("Nobody can be recognised…"), None)
-        for reason in NobodyReason:
-            self.nobody.addItem(labels.nobody_reason_label(reason), reason)
+        self.same.setToolTip(_("The same people as in the photo before this one (Ctrl+R)"))
+        self.nobody = NobodyButton()
+        self.nobody.setToolTip(_("Say that nobody in this photo can be recognised, and why (Ctrl+N)"))
+        self.all_photos = QPushButton(icon("people"), "")
         self.why = WhyPanel(context, self)
         self._build()
 
     def _build(self) -> None:
-        bar = QFrame()
-        set_kind(bar, "bar")
-        top = QHBoxLayout(bar)
-        top.setContentsMargins(S, S, S, S)
-        for widget in (self.back, self.previous, self.position, self.next, self.name):
-            top.addWidget(widget)
-        top.addStretch(1)
-        for widget in (self.draw_box, self.zoom_out, self.zoom_in, self.fit):
-            top.addWidget(widget)
         photo = QWidget()
         left = QVBoxLayout(photo)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
-        left.addWidget(self.banner)
-        left.addWidget(self.message)
-        left.addWidget(self.canvas, 1)
-        hint = QLabel(
-            _(
-                "Type a name and press Enter  ·  Page Down: next photo  ·  Tab: next person  ·  Ctrl+R: same people as before"
-            )
-        )
-        hint.setWordWrap(True)
-        hint.setContentsMargins(M, S, M, S)
-        set_kind(hint, "small")
-        left.addWidget(hint)
+        left.addWidget(self.stack, 1)
+        left.addWidget(self._foot())
         self.side = QTabWidget()
         self.side.addTab(self._who(), icon("people"), _("Who is in it?"))
         self.side.addTab(self.why, icon("help"), _("Why?"))
@@ -117,28 +109,73 @@ class TaggingView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(bar)
+        layout.addWidget(self._bar())
         layout.addWidget(self.splitter, 1)
-        self.setTabOrder(self.picker, self.canvas)
-        self.setTabOrder(self.canvas, self.people)
+        order = (self.picker.line, self.canvas, self.people, self.place, self.rename, self.judge, self.remove)
+        for earlier, later in pairwise((*order, self.same, self.nobody, self.all_photos, self.back)):
+            self.setTabOrder(earlier, later)
+
+    def show_missing(self, sentence: str) -> None:
+        """Say that the picture is not there; who is in it can still be said."""
+        had_focus = self.canvas.hasFocus()
+        self.missing.set_text(_("This photo cannot be shown now"), sentence)
+        self.stack.setCurrentWidget(self.missing)
+        if had_focus:
+            self.picker.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The banner and the line with the keys share one place, so that the photo never jumps."""
+        if watched is self.banner and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._hint.setVisible(event.type() == QEvent.Type.HideToParent)
+        return super().eventFilter(watched, event)
+
+    def _bar(self) -> QFrame:
+        bar = QFrame()
+        set_kind(bar, "bar")
+        top = QHBoxLayout(bar)
+        top.setContentsMargins(S, S, S, S)
+        for widget in (self.back, self.previous, self.position, self.next):
+            top.addWidget(widget)
+        top.addWidget(self.name, 1)
+        for widget in (self.draw_box, self.zoom_out, self.zoom_in, self.fit):
+            top.addWidget(widget)
+        return bar
+
+    def _foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setMinimumHeight(CONTROL_HEIGHT + 2 * S)
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(S, XS, S, XS)
+        self._hint = QLabel(
+            _(
+                "Type a name and press Enter  ·  Page Down: next photo  ·  Tab: next person  ·  "
+                "Ctrl+B: mark somebody  ·  Ctrl+R: same people as before  ·  Ctrl+N: nobody can be recognised"
+            )
+        )
+        self._hint.setWordWrap(True)
+        set_kind(self._hint, "small")
+        line.addWidget(self._hint, 1)
+        line.addWidget(self.banner, 1)
+        self.banner.installEventFilter(self)
+        return foot
 
     def _who(self) -> QWidget:
         panel = QWidget()
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, S, 0, 0)
         column.setSpacing(S)
+        column.addWidget(self.asking)
         column.addWidget(self.picker, 3)
         heading = QLabel(_("In this photo"))
         set_kind(heading, "heading")
         column.addWidget(heading)
         column.addWidget(self.people, 2)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.place)
-        buttons.addWidget(self.remove)
-        column.addLayout(buttons)
-        column.addWidget(self.judge)
-        column.addWidget(self.same)
-        column.addWidget(self.nobody)
+        for_one = FlowLayout(spacing=XS)
+        for button in (self.place, self.rename, self.judge, self.remove):
+            for_one.addWidget(button)
+        column.addLayout(for_one)
+        for button in (self.same, self.nobody, self.all_photos):
+            column.addWidget(button)
         return panel
 
 

@@ -64,15 +64,15 @@ def test_ready_photos_are_copied_and_recorded(dialog: ExportDialog, photos: Phot
 
 
 def test_covering_is_shown_before_it_is_done(dialog: ExportDialog, photos: Photos, target: Path, qtbot: QtBot) -> None:
-    assert dialog.cover.text() == "Also the 1 photo that is ready after covering"
+    assert dialog.cover.text() == "Also the 2 photos that are ready after covering"
     assert dialog.preview.isHidden()
     dialog.cover.click()
     qtbot.waitUntil(dialog.preview.isVisible)
     assert not dialog.preview.pixmap().isNull()
-    assert dialog.summary.text() == "2 of 5 photos will be exported"
+    assert dialog.summary.text() == "3 of 5 photos will be exported"
     dialog.folder.setText(str(target))
     export(dialog, qtbot)
-    assert len(copies_in(target)) == 2
+    assert len(copies_in(target)) == 3
     assert len(photos.school.workspace.publications.publications_of((photos.item("cover"),))) == 1
     assert photos.school.workspace.takedowns.count_open() == 0
 

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window: first page, keys, undo with its name, tasks in sight, and pages that reach each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from models.clock import FixedClock
+from models.errors import ErrorCode, KnownError
+from models.progress import Progress
+from models.settings import School as SchoolFacts
+from models.terms import Answer
+from models.workspace import Workspace
+from tests.models.builders import School, save_photo
+from ui.context import AppContext
+from ui.dialogs.about import AboutDialog
+from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.main_window import MainWindow
+
+Open = Callable[[], MainWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, context: AppContext) -> Open:
+    def show() -> MainWindow:
+        window = MainWindow(context)
+        qtbot.addWidget(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        qtbot.waitUntil(lambda: bool(window.current_page))
+        return window
+
+    return show
+
+
+@pytest.fixture
+def school(workspace: Workspace) -> School:
+    workspace.settings.change_school(SchoolFacts("De Klaproos"))
+    return School(workspace)
+
+
+def named_photo(school: School, folder: Path) -> tuple[int, int, int]:
+    """A published photo of a pupil: purpose, person and item."""
+    website, pupil = school.purpose(), school.pupil()
+    school.answer(pupil, website)
+    (item,) = school.take_in(save_photo(folder / "photo.jpg"))
+    school.tag(item, pupil)
+    school.publish(item, website)
+    return website, pupil, item
+
+
+def test_a_new_register_welcomes(open_window: Open) -> None:
+    window = open_window()
+    assert window.current_page == "welcome"
+    assert window.navigation.isHidden()
+
+
+def test_starting_a_school_goes_to_check(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    page = window.pages.page("welcome")
+    page.name.setText("De Klaproos")  # type: ignore[attr-defined]
+    page.start.click()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: window.current_page == "check")
+    assert window.navigation.isVisible()
+
+
+@pytest.mark.parametrize(("key", "name"), [("2", "people"), ("3", "todo"), ("4", "settings"), ("1", "check")])
+def test_pages_have_keys(open_window: Open, school: School, qtbot: QtBot, key: str, name: str) -> None:
+    window = open_window()
+    window.show_page("todo" if name == "check" else "check")
+    qtbot.keyClick(window, Qt.Key(ord(key)), Qt.KeyboardModifier.ControlModifier)
+    assert window.current_page == name
+    assert window.navigation.buttons[name].isChecked()
+
+
+def test_pages_are_made_when_they_are_needed(open_window: Open, school: School) -> None:
+    window = open_window()
+    assert window.pages.count() == 1
+    window.show_page("settings")
+    window.show_page("check")
+    assert window.pages.count() == 2
+
+
+def test_undo_says_what_it_takes_back(open_window: Open, school: School, context: AppContext, qtbot: QtBot) -> None:
+    window = open_window()
+    assert not window.navigation.undo.isEnabled()
+    purpose = school.purpose()
+    context.jobs.run_change(
+        lambda workspace, _progress: workspace.purposes.set_active((purpose,), is_active=False),
+        owner=window,
+        label="Take Website out of use",
+    )
+    qtbot.waitUntil(window.navigation.undo.isEnabled)
+    assert window.navigation.undo.toolTip() == "Undo: Take Website out of use"
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(school.workspace.purposes.purposes()) == 1)
+    qtbot.waitUntil(window.navigation.redo.isEnabled)
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: len(school.workspace.purposes.purposes()) == 0)
+
+
+def test_a_failure_is_said_and_stays_until_it_is_closed(open_window: Open, school: School, context: AppContext) -> None:
+    window = open_window()
+    context.jobs.failed.emit(KnownError(ErrorCode.DISK_FULL))
+    assert window.banner.isVisible()
+    assert window.banner.accessibleName()
+
+
+def test_a_task_is_shown_and_can_be_stopped(
+    open_window: Open, school: School, context: AppContext, qtbot: QtBot
+) -> None:
+    window = open_window()
+
+    def work(_workspace: Workspace, progress: Progress) -> None:
+        while True:
+            progress.report(1, 2)
+
+    ended: list[bool] = []
+    context.jobs.run_task(
+        work, label="Long work", success=lambda _none: None, ended=lambda: ended.append(True), owner=window
+    )
+    assert window.task_bar.isVisible()
+    qtbot.waitUntil(lambda: window.task_bar._count.text() == "1 of 2")
+    qtbot.mouseClick(window.task_bar._cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(window.task_bar.isHidden)
+    assert ended == [True]
+
+
+def test_a_withdrawal_tells_what_to_take_down(
+    open_window: Open, school: School, context: AppContext, qtbot: QtBot, tmp_path: Path
+) -> None:
+    website, pupil, _item = named_photo(school, tmp_path)
+    window = open_window()
+    from models.consent.facts import CellKey
+    from models.consent.register import AnswerInput
+    from models.terms import Activity, MediaKind
+
+    given = AnswerInput(pupil, CellKey(Activity.PUBLICATION, MediaKind.PHOTO, website), Answer.WITHDRAWN)
+    context.jobs.run_change(lambda workspace, _progress: workspace.consent.record_answers((given,)), owner=window)
+    qtbot.waitUntil(lambda: window.navigation.count("todo") == 1)
+    assert window.navigation.buttons["todo"].text() == "To do  (1)"
+    assert window.banner.isVisible()
+    qtbot.mouseClick(window.banner._action, Qt.MouseButton.LeftButton)
+    assert window.current_page == "todo"
+
+
+def test_a_new_day_brings_its_tasks(
+    open_window: Open, school: School, qtbot: QtBot, tmp_path: Path, clock: FixedClock
+) -> None:
+    website, pupil = school.purpose(), school.pupil()
+    school.answer(pupil, website, valid_until=clock.today())
+    (item,) = school.take_in(save_photo(tmp_path / "photo.jpg"))
+    school.tag(item, pupil)
+    school.publish(item, website)
+    window = open_window()
+    clock.advance(days=2)
+    window._round.look_at_date()
+    qtbot.waitUntil(lambda: window.navigation.count("todo") == 1)
+    assert clock.today() == date(2026, 9, 15) + timedelta(days=2)
+
+
+def test_files_dropped_anywhere_are_checked(open_window: Open, school: School, qtbot: QtBot, tmp_path: Path) -> None:
+    school.purpose()
+    window = open_window()
+    window.show_page("settings")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(save_photo(tmp_path / "photo.jpg")))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, buttons, keys))
+    assert window.current_page == "check"
+    qtbot.waitUntil(lambda: school.workspace.media.count_items() == 1)
+
+
+def test_naming_people_opens_over_check_and_returns(
+    open_window: Open, school: School, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _website, pupil, item = named_photo(school, tmp_path)
+    window = open_window()
+    window.pages.page("check").tagging_requested.emit([item], item)  # type: ignore[attr-defined]
+    assert window.current_page == "tagging"
+    assert window.navigation.buttons["check"].isChecked()
+    tagging = window.pages.page("tagging")
+    tagging.closed.emit()  # type: ignore[attr-defined]
+    assert window.current_page == "check"
+    tagging.person_requested.emit(pupil)  # type: ignore[attr-defined]
+    assert window.current_page == "people"
+
+
+def test_help_and_about(open_window: Open, school: School, qtbot: QtBot) -> None:
+    window = open_window()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    shortcuts = window.findChild(ShortcutsDialog)
+    assert shortcuts is not None
+    assert shortcuts.isVisible()
+    shortcuts.reject()
+    window.navigation.about_chosen.emit()
+    about = window.findChild(AboutDialog)
+    assert about is not None
+    about.reject()
+
+
+def test_the_invented_school_says_so(open_window: Open, workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.settings.change_school(SchoolFacts("De Klaproos"), is_sample=True)
+    window = open_window()
+    assert window.sample_banner.isVisible()
+    with qtbot.waitSignal(window.register_chosen):
+        qtbot.mouseClick(window.sample_banner._action, Qt.MouseButton.LeftButton)
+
+
+def test_the_place_of_the_window_is_remembered(open_window: Open, school: School, context: AppContext) -> None:
+    window = open_window()
+    window.resize(900, 641)
+    window.close()
+    again = open_window()
+    assert again.height() == 641
