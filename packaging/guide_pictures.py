@@ -7,6 +7,7 @@ Writes ``docs/user/pictures/<language>-<name>.png``. Nothing of this computer is
 the user and the pictures of the invented school are in a folder that is removed again.
 """
 
+# ruff: noqa: E402 - the project is no package: its folder comes on the path first
 from __future__ import annotations
 
 import os
@@ -21,10 +22,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the off-screen platform has no size hints
 
 from PIL import Image
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QLibraryInfo, QLocale, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTabBar, QWidget
 
 from models.clock import FixedClock
 from models.demo.build import build_demo
@@ -88,6 +90,7 @@ class Stage:
         self.window.resize(*WINDOW)
         self.window.show()
         self.settle()
+        self.window.sample_banner.hide()
 
     def close(self) -> None:
         """Give window and register back."""
@@ -176,7 +179,10 @@ def show_many(stage: Stage) -> None:
 def show_check(stage: Stage) -> None:
     """Photos by verdict, and why for one of them."""
     choose_photo(stage, "IMG_0415.jpg")
+    tabs = check_page(stage).view.why.findChild(QTabBar)
+    tabs.setCurrentIndex(1)
     stage.save("check")
+    tabs.setCurrentIndex(0)
 
 
 def show_several(stage: Stage) -> None:

@@ -79,7 +79,7 @@ def row_problem_sentence(code: RowProblemCode, column: ListColumn | None = None,
         RowProblemCode.DUPLICATE_ROW: _("The same person is in row {line} too. This row is used only once.").format(
             line=other
         ),
-        RowProblemCode.JOINED_ROW: _("Two rows seem to be stuck together. Check the quotation marks."),
+        RowProblemCode.JOINED_ROW: _("This person stands in a second class too. Both classes are kept."),
         RowProblemCode.NUMBER_TWICE: _("The same pupil number is in row {line} too. Check which one is right.").format(
             line=other
         ),

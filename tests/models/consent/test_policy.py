@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+"""The policy: country profiles, the age of own decision, school years and how long a yes lasts."""
+
 from __future__ import annotations
 
 import json
