@@ -6,6 +6,7 @@
     python packaging/develop.py test [PYTEST ARGS]   only pytest, with these arguments
     python packaging/develop.py performance          only the measurements of speed
     python packaging/develop.py texts COMMAND        extract, update or compile the translations
+    python packaging/develop.py guide [NAME ...]     make the pictures of the user guide
     python packaging/develop.py package              make and try a program folder that needs no Python
 
 The first time this makes a folder ``.venv`` beside ``main.py`` and fetches what ``pyproject.toml`` names;
@@ -64,6 +65,7 @@ def main(arguments: list[str]) -> int:
         "test": run_tests,
         "performance": measure_speed,
         "texts": work_on_texts,
+        "guide": make_guide_pictures,
         "package": build_package,
     }
     if command not in actions:
@@ -138,6 +140,13 @@ def work_on_texts(arguments: list[str]) -> int:
     """Extract, update or compile the translations."""
     python = prepare_environment(("test",))
     return run_in_project([python, str(ROOT / "packaging" / "translations.py"), *arguments])
+
+
+def make_guide_pictures(arguments: list[str]) -> int:
+    """Make the pictures of the user guide, or only those with these names."""
+    python = prepare_environment(())
+    check_qt_libraries(python)
+    return run_in_project([python, str(ROOT / "packaging" / "guide_pictures.py"), *arguments])
 
 
 def build_package(arguments: list[str]) -> int:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the pictures of the user guide: the real windows, with the invented school on a fixed day, in each language.
 
-    python packaging/guide_pictures.py [NAME ...]     all pictures, or only those with these names
+    python packaging/develop.py guide [NAME ...]     all pictures, or only those with these names
 
 Writes ``docs/user/pictures/<language>-<name>.png``. Nothing of this computer is in them: the register, the settings of
 the user and the pictures of the invented school are in a folder that is removed again.
@@ -210,6 +210,7 @@ def show_who(stage: Stage) -> None:
     stage.settle()
     tagging = stage.window.pages.page("tagging")
     assert isinstance(tagging, TaggingPage)
+    tagging.view.people.setCurrentRow(2)
     tagging.view.picker.type_text("am")
     stage.settle()
     stage.save("who")

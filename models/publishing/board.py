@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 
 from sqlalchemy import String, select, type_coerce
 from sqlmodel import Session
@@ -21,14 +22,15 @@ from models.terms import Activity, ChangeKind, ConsentStatus, MediaKind
 
 _CHUNK = 5_000
 _STATUS = {status.value: status for status in ConsentStatus}
-_KIND = {kind.value: kind for kind in MediaKind}
 _ACTIVITY = {activity.value: activity for activity in Activity}
+Place = tuple[int, MediaKind]
+"""A person and a kind."""
 _NO_SPANS: tuple[CellSpan, ...] = ()
 
 
 @dataclass(slots=True)
 class PersonCells:
-    """The cells of one person: general ones, and those that hold for one item or session in their place."""
+    """Cells of one person and kind: general ones, and those that hold for one item or session in their place."""
 
     general: dict[CellKey, list[CellSpan]] = field(default_factory=lambda: defaultdict(list))
     scoped: dict[tuple[CellKey, Scope], list[CellSpan]] = field(default_factory=lambda: defaultdict(list))
@@ -38,20 +40,28 @@ class StatusBoard:
     """Looks up statuses by person, cell and day. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._people: dict[int, PersonCells] = {}
+        self._people: dict[Place, PersonCells] = {}
         self._defaults: dict[int, ConsentStatus] | None = None
         self._lock = threading.Lock()
         self._generation = 0
 
-    def load(self, session: Session, person_ids: Iterable[int]) -> dict[int, PersonCells]:
-        """The cells of these people, from memory where they are there; one query for each 5,000 that are not."""
+    def load(
+        self, session: Session, person_ids: Collection[int], kinds: Collection[MediaKind]
+    ) -> dict[Place, PersonCells]:
+        """The cells of these people for these kinds, by (person, kind).
+
+        From memory where they are there; one query for each 5,000 that are not.
+        """
+        wanted = [(person_id, kind) for kind in kinds for person_id in person_ids]
         with self._lock:
             generation = self._generation
-            found = {person_id: self._people[person_id] for person_id in person_ids if person_id in self._people}
-        missing = [person_id for person_id in person_ids if person_id not in found]
-        loaded: dict[int, PersonCells] = {}
-        for start in range(0, len(missing), _CHUNK):
-            loaded.update(_load_cells(session, missing[start : start + _CHUNK]))
+            found = {place: self._people[place] for place in wanted if place in self._people}
+        missing = [place for place in wanted if place not in found]
+        loaded: dict[Place, PersonCells] = {}
+        for kind in kinds:
+            people = [person_id for person_id, missed in missing if missed is kind]
+            for start in range(0, len(people), _CHUNK):
+                loaded.update(_load_cells(session, people[start : start + _CHUNK], kind))
         with self._lock:
             if generation == self._generation:  # else somebody wrote meanwhile: right for this reader, not to be kept
                 self._people.update(loaded)
@@ -86,8 +96,8 @@ class StatusBoard:
                 self._people.clear()
                 self._defaults = None
             else:
-                for person_id in touched:
-                    self._people.pop(person_id, None)
+                for place in product(touched, MediaKind):
+                    self._people.pop(place, None)
 
 
 def status_in(
@@ -115,7 +125,7 @@ def _on_day(spans: Iterable[CellSpan], day: date, default: ConsentStatus) -> Con
     return default
 
 
-def _load_cells(session: Session, person_ids: Sequence[int]) -> dict[int, PersonCells]:
+def _load_cells(session: Session, person_ids: Sequence[int], kind: MediaKind) -> dict[Place, PersonCells]:
     columns = metadata.tables[str(Cell.__tablename__)].c
     # Plain words and days as the database has them: decoding 10,000 rows the usual way costs twice the query itself.
     rows = (
@@ -124,24 +134,23 @@ def _load_cells(session: Session, person_ids: Sequence[int]) -> dict[int, Person
             select(
                 columns.person_id,
                 type_coerce(columns.activity, String),
-                type_coerce(columns.kind, String),
                 columns.purpose_id,
                 columns.item_id,
                 columns.session_id,
                 type_coerce(columns.status, String),
                 type_coerce(columns.since, String),
                 type_coerce(columns.until, String),
-            ).where(columns.person_id.in_(person_ids))
+            ).where(columns.person_id.in_(person_ids), columns.kind == kind)
         )
         .all()
     )
     people = {person_id: PersonCells() for person_id in person_ids}
-    keys: dict[tuple[str, str, int | None], CellKey] = {}
+    keys: dict[tuple[str, int | None], CellKey] = {}
     spans: dict[tuple[str, object, object], CellSpan] = {}
-    for person_id, activity, kind, purpose_id, item_id, session_id, status, since, until in rows:
-        key = keys.get((activity, kind, purpose_id))
+    for person_id, activity, purpose_id, item_id, session_id, status, since, until in rows:
+        key = keys.get((activity, purpose_id))
         if key is None:
-            key = keys[activity, kind, purpose_id] = CellKey(_ACTIVITY[activity], _KIND[kind], purpose_id)
+            key = keys[activity, purpose_id] = CellKey(_ACTIVITY[activity], kind, purpose_id)
         span = spans.get((status, since, until))
         if span is None:
             span = CellSpan(_STATUS[status], _read_day(since), _read_day(until))
@@ -150,7 +159,7 @@ def _load_cells(session: Session, person_ids: Sequence[int]) -> dict[int, Person
             people[person_id].general[key].append(span)
         else:
             people[person_id].scoped[key, Scope(item_id, session_id)].append(span)
-    return people
+    return {(person_id, kind): cells for person_id, cells in people.items()}
 
 
 def _read_day(value: object) -> date:

@@ -32,7 +32,7 @@ from models.consent.verdicts import (
 )
 from models.errors import ErrorCode, KnownError
 from models.policy import ConsentPolicy
-from models.publishing.board import PersonCells, StatusBoard, scopes_around, status_in
+from models.publishing.board import PersonCells, Place, StatusBoard, scopes_around, status_in
 from models.settings import SettingsService
 from models.store import Store
 from models.tables import Appearance, FoundFace, Item
@@ -120,7 +120,8 @@ class ClearanceService:
         policy = self._settings.policy()
         contents = load_contents(session, item_ids)
         people = {one.person_id for content in contents for one in content.appearances}
-        cells = self._board.load(session, sorted(people))
+        kinds = {kind for content in contents for one in content.appearances for kind in needs_of(content.kind, one)}
+        cells = self._board.load(session, sorted(people), sorted(kinds))
         defaults = self._board.defaults(session)
         return {
             content.item_id: _clear_item(content, cells, defaults, purpose_ids, policy, day) for content in contents
@@ -220,7 +221,7 @@ def status_lookup(facts: ConsentFacts, scope: Scope) -> Callable[[int, CellKey, 
 
 def _clear_item(
     content: ItemContent,
-    cells: dict[int, PersonCells],
+    cells: dict[Place, PersonCells],
     defaults: dict[int, ConsentStatus],
     purpose_ids: Sequence[int],
     policy: ConsentPolicy,
@@ -232,8 +233,8 @@ def _clear_item(
     cover: dict[int, set[int]] = {purpose_id: set() for purpose_id in purpose_ids}
     ask: dict[int, set[int]] = {purpose_id: set() for purpose_id in purpose_ids}
     for one in content.appearances:
-        person = cells[one.person_id]
         for kind in needs_of(content.kind, one):
+            person = cells[one.person_id, kind]
             key = CellKey(Activity.RECORDING, kind)
             recording = status_in(person, key, content.captured_on, scopes, ConsentStatus.NOT_REQUESTED)
             for purpose_id in purpose_ids:

@@ -97,15 +97,17 @@ class OverviewService:
         policy = self._settings.policy()
         people: list[int] = library.person_ids.tolist()
         with self._store.read() as session:
-            cells = self._board.load(session, people)
+            kind_bits = int(np.bitwise_or.reduce(library.needs, initial=0))
+            kinds = [kind for code, kind in enumerate(_KINDS) if kind_bits & (1 << code)]
+            cells = self._board.load(session, people, kinds)
             defaults = self._board.defaults(session)
             exceptions = _items_with_exceptions(session, cells.values())
-        ordered = [cells[person_id] for person_id in people]
         bits = np.repeat(library.identify[:, None], len(purpose_ids), axis=1)
         for code, kind in enumerate(_KINDS):
             rows = np.flatnonzero(library.needs & (1 << code))
             if not len(rows):
                 continue
+            ordered = [cells[person_id, kind] for person_id in people]
             items, person = library.item[rows], library.person[rows]
             starts = np.flatnonzero(np.diff(items, prepend=-1))
             recording = _recording_codes(ordered, kind, person, library.captured[items])

@@ -261,7 +261,7 @@ def _settled_reasons(session: Session, publication_ids: Sequence[int]) -> dict[i
         ).where(col(TakedownTask.publication_id).in_(publication_ids), col(TakedownTask.state) == TakedownState.STAYS)
     )
     for publication_id, person_id, cause, event_id in rows:
-        settled[publication_id].add((person_id, cause, event_id))
+        settled[publication_id].add((person_id, None if cause is None else ConsentStatus(cause), event_id))
     return settled
 
 

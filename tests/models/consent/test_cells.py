@@ -44,7 +44,7 @@ def compiled_status(
     key = CellKey(Activity.PUBLICATION if purpose_id else Activity.RECORDING, kind, purpose_id)
     board = StatusBoard()
     with school.workspace.store.read() as session:
-        cells = board.load(session, (person_id,))[person_id]
+        cells = board.load(session, (person_id,), (kind,))[person_id, kind]
         default = board.defaults(session).get(purpose_id or 0, ConsentStatus.NOT_REQUESTED)
     return status_in(cells, key, day, (), default)
 
@@ -77,7 +77,7 @@ def test_cells_are_the_rules_for_everybody_on_every_kind_of_day(workspace: Works
     statuses = set()
     with workspace.store.read() as session:
         facts = load_facts(session, random_school.person_ids, workspace.settings.policy())
-        cells = board.load(session, random_school.person_ids)
+        cells = board.load(session, random_school.person_ids, tuple(MediaKind))
         items = session.exec(select(Item.id, Item.session_id)).all()
         for person_id in random_school.person_ids:
             scopes = [GENERAL, *(Scope(item_id, session_id) for item_id, session_id in items[:8])]
@@ -90,7 +90,7 @@ def test_cells_are_the_rules_for_everybody_on_every_kind_of_day(workspace: Works
                         around = () if scope == GENERAL else scopes_around(scope.item_id or 0, scope.session_id)
                         for day in days if scope == GENERAL else days[::9]:
                             wanted = facts.status_of(person_id, key, day, scope).status
-                            assert status_in(cells[person_id], key, day, around, default) is wanted
+                            assert status_in(cells[person_id, kind], key, day, around, default) is wanted
                             statuses.add(wanted)
     assert len(statuses) >= 8
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -28,6 +28,7 @@ from ui.pages.tagging.new_person import NewPersonDialog
 from ui.pages.tagging.nobody import NobodyButton
 from ui.pages.tagging.picking import PickSource
 from ui.style.icons import icon
+from ui.style.spacing import ICON
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
@@ -56,6 +57,7 @@ class BulkNamingDialog(QDialog):
         self._source.picker = self.picker
         self.people = QListWidget()
         self.people.setAccessibleName(_("People in these photos"))
+        self.people.setIconSize(QSize(ICON, ICON))
         self.remove = QPushButton(icon("remove"), _("Take out of all of them"))
         self.remove.setEnabled(False)
         self.nobody = NobodyButton()
@@ -90,7 +92,7 @@ class BulkNamingDialog(QDialog):
                 counts.update({one.person_id for one in people.appearances})
             names = workspace.people.names(counts)
             return tuple(
-                (one, names.get(one, ""), counts[one]) for one in sorted(counts, key=lambda one: names.get(one, ""))
+                (one, names.get(one, ""), counts[one]) for one in sorted(counts, key=lambda one: (-counts[one], names.get(one, "")))
             )
 
         self._context.jobs.run_query(load, success=self._on_loaded, owner=self, key="people")

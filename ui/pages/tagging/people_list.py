@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QListWidgetItem
 
 from models.consent.verdicts import ItemVerdict
@@ -274,6 +274,13 @@ class PeopleInPhoto(QObject):
             is_empty = shown is None or not shown.people.appearances
             text = _("Who is in this photo?") if is_empty else _("Who else is in this photo?")
         view.asking.setText(text)
+        # After the buttons have taken their room from the list.
+        QTimer.singleShot(0, self, self._show_current)
+
+    def _show_current(self) -> None:
+        item = self._view.people.currentItem()
+        if item is not None:
+            self._view.people.scrollToItem(item)
 
 
 def _box(key: int, one: AppearanceRow, name: str, verdict: Verdict) -> CanvasBox:
