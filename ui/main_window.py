@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.check_paths([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def _build(self) -> None:
-        self.setWindowTitle("Beeldakkoord")
+        self.setWindowTitle(_("Beeldakkoord"))
         self.setAcceptDrops(True)
         self.navigation = Navigation(self)
         self.banner = Banner(self)

@@ -89,7 +89,7 @@ class Navigation(QFrame):
     def _brand(self) -> QHBoxLayout:
         mark = QLabel()
         mark.setPixmap(pixmap("beeldakkoord", 26, "accent", self.devicePixelRatioF()))
-        name = QLabel("Beeldakkoord")
+        name = QLabel(_("Beeldakkoord"))
         set_kind(name, "heading")
         line = QHBoxLayout()
         line.setContentsMargins(S, 0, 0, L)

@@ -35,6 +35,11 @@ def anchor(heading: str) -> str:
     return "".join(kept).replace(" ", "-")
 
 
+def anchors_of(page: Path) -> set[str]:
+    """The headings of a page as links name them."""
+    return {anchor(one) for one in _HEADING.findall(page.read_text(encoding="utf-8"))}
+
+
 def broken_links(page: Path, text: str) -> Iterator[str]:
     """Links of a page to a file or heading that is not there."""
     for target in _LINK.findall(_CODE.sub("", text)):
@@ -42,9 +47,7 @@ def broken_links(page: Path, text: str) -> Iterator[str]:
             continue
         place, _hash, part = target.partition("#")
         linked = (page.parent / place).resolve() if place else page
-        if not linked.exists():
-            yield f"{page.name}: {target}"
-        elif part and part not in {anchor(one) for one in _HEADING.findall(linked.read_text(encoding="utf-8"))}:
+        if not linked.exists() or (part and part not in anchors_of(linked)):
             yield f"{page.name}: {target}"
 
 

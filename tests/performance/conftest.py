@@ -77,7 +77,9 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RandomSchool]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the table."""
+    """Print the table; nothing where nothing was measured."""
+    if not _FIGURES.rows:
+        return
     terminalreporter.write_line("")
     terminalreporter.write_line(f"{'':64}{'median':>12}{'slowest':>12}{'limit':>12}")
     for name, median, slowest, limit in _FIGURES.rows:

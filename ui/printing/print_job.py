@@ -41,7 +41,7 @@ def write_pdf(path: Path, sheets: Sequence[FormSheet], progress: Progress | None
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setCreator("Beeldakkoord")
-    writer.setTitle("Beeldakkoord")
+    writer.setTitle(PROGRAM_NAME)
     writer.setResolution(UNITS_PER_INCH)
     writer.setPageLayout(a4_layout())
     painter = QPainter()

@@ -3,7 +3,7 @@
 
 A widget says what it is with the dynamic property ``kind`` (see `ui.style.theme.set_kind`):
 
-- QPushButton: ``primary`` (one per page at most), ``quiet`` (no frame), ``chip`` (round, checkable)
+- QPushButton: ``primary`` (one per page at most), ``quiet`` (no frame), ``link`` (text alone), ``chip`` (round, checkable)
 - QLabel: ``title``, ``heading``, ``muted``, ``small``
 - QFrame or QWidget: ``card``, ``bar``, ``side``, ``banner``; QToolButton: ``navigation``
 
@@ -45,6 +45,10 @@ QPushButton[kind="quiet"] { background: transparent; border: 1px solid transpare
 QPushButton[kind="quiet"]:hover { background: $hover; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $focus; }
 QPushButton[kind="quiet"]:disabled { color: $muted; }
+QPushButton[kind="link"] { background: transparent; border: 2px solid transparent; padding: 1px 0; color: $accent;
+    text-align: left; min-height: 20px; }
+QPushButton[kind="link"]:hover { text-decoration: underline; }
+QPushButton[kind="link"]:focus { border-color: $focus; }
 QPushButton[kind="chip"] { border-radius: 15px; padding: 5px 14px; }
 QPushButton[kind="chip"]:checked { background: $accent_soft; border: 1px solid $accent; color: $text; }
 QPushButton[kind="chip"]:focus { border: 2px solid $focus; padding: 4px 13px; }

@@ -289,7 +289,7 @@ class WhyPanel(QWidget):
             name = QPushButton(why.names.get(person_id, ""))
             name.setCursor(Qt.CursorShape.PointingHandCursor)
             name.setToolTip(_("Open this person"))
-            set_kind(name, "quiet")
+            set_kind(name, "link")
             name.clicked.connect(partial(self.person_chosen.emit, person_id))
             grid.addWidget(name, 0, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
             line = 1

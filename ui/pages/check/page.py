@@ -32,6 +32,7 @@ from ui.widgets.tile_delegate import TileDelegate
 from ui.widgets.tile_roles import Heading
 
 _REARRANGE_MS = 30
+_PHOTOS_PER_MS = 40
 _PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif *.hif *.avif"
 
 
@@ -63,7 +64,6 @@ class CheckPage(QWidget):
         self._intake = Intake(context, self)
         self._rearranging = QTimer(self)
         self._rearranging.setSingleShot(True)
-        self._rearranging.setInterval(_REARRANGE_MS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -165,7 +165,7 @@ class CheckPage(QWidget):
     def _on_files_skipped(self, skipped: list[SkippedFile]) -> None:
         for one in skipped:
             self._lineup.skip_file(one.path, one.code)
-        self._rearranging.start()
+        self._rearrange_soon()
 
     def _on_files_resolved(self, resolved: list[ResolvedFile]) -> None:
         for one in resolved:
@@ -173,7 +173,7 @@ class CheckPage(QWidget):
             self._lineup.resolve_file(one.path, one.item_id, one.sha256)
         self._keep_thumbnails()
         self._judging.judge([one.item_id for one in resolved])
-        self._rearranging.start()
+        self._rearrange_soon()
 
     def _keep_thumbnails(self) -> None:
         def keep(_workspace: Workspace, _progress: Progress) -> int:
@@ -190,12 +190,16 @@ class CheckPage(QWidget):
     def _on_choice_changed(self) -> None:
         self._model.set_purposes(self._choice.chosen)
         self._judging.judge_all()
-        self._rearranging.start()
+        self._rearrange_soon()
         self._show_side()
 
     def _on_judged(self, numbers: set[int]) -> None:
         self._model.refresh_rows(numbers)
-        self._rearranging.start()
+        self._rearrange_soon()
+
+    def _rearrange_soon(self) -> None:
+        if not self._rearranging.isActive():  # the more photos, the more comes together before they are laid out anew
+            self._rearranging.start(max(_REARRANGE_MS, len(self._lineup) // _PHOTOS_PER_MS))
 
     def _rearrange(self) -> None:
         numbers, sections = self._lineup.ordered()

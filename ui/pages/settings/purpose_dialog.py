@@ -76,7 +76,7 @@ class PurposeDialog(QDialog):
         self.edge.setRange(0, 20_000)
         self.edge.setSingleStep(100)
         self.edge.setSpecialValueText(_("As large as the photo"))
-        self.edge.setSuffix(" px")
+        self.edge.setSuffix(_(" pixels"))
         self.wording = {code: QPlainTextEdit() for code in _LANGUAGES}
         for field in self.wording.values():
             field.setFixedHeight(72)

@@ -92,7 +92,8 @@ class BulkNamingDialog(QDialog):
                 counts.update({one.person_id for one in people.appearances})
             names = workspace.people.names(counts)
             return tuple(
-                (one, names.get(one, ""), counts[one]) for one in sorted(counts, key=lambda one: (-counts[one], names.get(one, "")))
+                (one, names.get(one, ""), counts[one])
+                for one in sorted(counts, key=lambda one: (-counts[one], names.get(one, "")))
             )
 
         self._context.jobs.run_query(load, success=self._on_loaded, owner=self, key="people")

@@ -78,7 +78,7 @@ class Naming(QObject):
         canvas.setFocus(Qt.FocusReason.TabFocusReason)
         boxes = canvas.boxes()
         if boxes:
-            keys = [box.key for box in boxes]
+            keys: list[int | None] = [box.key for box in boxes]
             at = keys.index(canvas.selected_box()) + 1 if canvas.selected_box() in keys else 0
             canvas.select_box(keys[at % len(keys)])
 

@@ -105,10 +105,11 @@ def viewer(qtbot: QtBot, context: AppContext, workspace: Workspace, tmp_path: Pa
 
 
 def wait_for_picture(viewer: Viewer) -> None:
-    """Wait until the canvas has a picture to draw on."""
+    """Wait until the canvas shows the green of the first photo."""
+    canvas = viewer.page.view.canvas
 
     def is_shown() -> bool:
-        viewer.page.view.canvas.zoom_to_fit()
-        return not viewer.page.view.canvas.grab().toImage().isNull() and viewer.page.has_picture
+        middle = canvas.grab().toImage().pixelColor(canvas.rect().center())
+        return middle.green() > middle.red() + 50
 
     viewer.wait(is_shown)

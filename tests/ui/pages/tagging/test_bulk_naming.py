@@ -47,7 +47,7 @@ def test_taking_somebody_out_of_all_of_them(viewer: Viewer, dialog: BulkNamingDi
 
 
 def test_nobody_recognisable_in_all_of_them(viewer: Viewer, dialog: BulkNamingDialog) -> None:
-    action = next(one for one in dialog.nobody.menu().actions() if one.data() is NobodyReason.TOO_SMALL)
+    action = next(one for one in dialog.nobody.menu().actions() if one.data() == NobodyReason.TOO_SMALL)
     action.trigger()
     viewer.wait(lambda: viewer.people_in(2).nobody_reason is NobodyReason.TOO_SMALL)
     assert viewer.people_in(3).nobody_reason is None
