@@ -273,7 +273,8 @@ class AskFormDialog(QDialog):
         today = self._context.workspace.clock.today()
         name = _("consent-forms-{day}").format(day=today.isoformat()) + ".pdf"
         folder = Path(self._context.settings.text("forms/folder") or Path.home())
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save the forms"), str(folder / name), _("PDF files (*.pdf)"))
+        kinds = _("PDF files (*.pdf)")
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save the forms"), str(folder / name), kinds)
         if not chosen:
             return
         path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")

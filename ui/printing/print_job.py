@@ -21,6 +21,8 @@ from ui.printing.paper import UNITS_PER_INCH, open_page
 
 _MM_PER_INCH = 25.4
 
+_PROGRAM = "Beeldakkoord"
+
 
 def check_sheets(sheets: Sequence[FormSheet], progress: Progress | None = None) -> None:
     """Measure all sheets without drawing; raises ``FORM_TEXT_TOO_LONG`` for the first that does not fit."""
@@ -40,8 +42,8 @@ def write_pdf(path: Path, sheets: Sequence[FormSheet], progress: Progress | None
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setCreator("Beeldakkoord")
-    writer.setTitle(PROGRAM_NAME)
+    writer.setCreator(_PROGRAM)
+    writer.setTitle(_PROGRAM)
     writer.setResolution(UNITS_PER_INCH)
     writer.setPageLayout(a4_layout())
     painter = QPainter()

@@ -3,7 +3,7 @@
 
 A widget says what it is with the dynamic property ``kind`` (see `ui.style.theme.set_kind`):
 
-- QPushButton: ``primary`` (one per page at most), ``quiet`` (no frame), ``link`` (text alone), ``chip`` (round, checkable)
+- QPushButton: ``primary`` (one per page), ``quiet`` (no frame), ``link`` (text alone), ``chip`` (round, checkable)
 - QLabel: ``title``, ``heading``, ``muted``, ``small``
 - QFrame or QWidget: ``card``, ``bar``, ``side``, ``banner``; QToolButton: ``navigation``
 

@@ -260,8 +260,9 @@ class WhyPanel(QWidget):
         return button
 
     def _purpose_button(self, purpose: PurposeRow) -> QPushButton:
-        text = _("Ready for {purpose}: go there").format(purpose=purpose.name)
+        text = _("Ready for {purpose}").format(purpose=purpose.name)
         button = QPushButton(icon(purpose_icon(purpose.key, purpose.audience)), text)
+        button.setToolTip(_("Look at it for this purpose"))
         button.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
         button.clicked.connect(partial(self._on_purpose_clicked, purpose.id))
         return button

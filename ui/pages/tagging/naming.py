@@ -36,11 +36,14 @@ class Naming(QObject):
     def begin_item(self, item_id: int) -> None:
         """Another photo is on show."""
         self._source.remember_all(self._people.person_ids())
+        self._view.banner.hide()
         self._item_id = item_id
         self._mark = self._renamed = None
 
     def start_box(self) -> None:
         """Draw a box from the keyboard; for the selected person where they have none."""
+        if not self._view.canvas.isVisible():
+            return
         unplaced = self._people.unplaced()
         self._view.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._view.canvas.start_box()

@@ -69,7 +69,6 @@ class TaggingPage(QWidget):
         self._place = self._items.index(current) if current in self._items else 0
         self._visited = []
         self.view.side.setCurrentIndex(0)
-        self.view.banner.hide()
         self._show_item()
         self.view.picker.clear()
         self.view.picker.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -155,7 +154,7 @@ class TaggingPage(QWidget):
         text = ngettext("Name somebody in {count} photo…", "Name somebody in all {count} photos…", count)
         view.all_photos.setText(text.format(count=count))
         neighbours = [self._items[at] for at in (self._place + 1, self._place - 1) if 0 <= at < count]
-        view.stack.setCurrentWidget(view.canvas)
+        view.show_canvas()
         self._naming.begin_item(item_id)
         self._people.clear()
         view.canvas.set_image(self._pictures.request(item_id, neighbours))

@@ -115,11 +115,17 @@ class TaggingView(QWidget):
         for earlier, later in pairwise((*order, self.same, self.nobody, self.all_photos, self.back)):
             self.setTabOrder(earlier, later)
 
+    def show_canvas(self) -> None:
+        """Room for the picture."""
+        self.stack.setCurrentWidget(self.canvas)
+        self._enable_picture_buttons(True)
+
     def show_missing(self, sentence: str) -> None:
         """Say that the picture is not there; who is in it can still be said."""
         had_focus = self.canvas.hasFocus()
         self.missing.set_text(_("This photo cannot be shown now"), sentence)
         self.stack.setCurrentWidget(self.missing)
+        self._enable_picture_buttons(False)
         if had_focus:
             self.picker.setFocus()
 
@@ -128,6 +134,10 @@ class TaggingView(QWidget):
         if watched is self.banner and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             self._hint.setVisible(event.type() == QEvent.Type.HideToParent)
         return super().eventFilter(watched, event)
+
+    def _enable_picture_buttons(self, enabled: bool) -> None:
+        for button in (self.draw_box, self.zoom_out, self.zoom_in, self.fit):
+            button.setEnabled(enabled)
 
     def _bar(self) -> QFrame:
         bar = QFrame()

@@ -163,7 +163,7 @@ def test_asking_goes_to_the_form_with_the_missing_people(full_page: CheckPage, p
 
 def test_another_purpose_that_is_ready_is_one_click_away(full_page: CheckPage, photos: Photos, qtbot: QtBot) -> None:
     select(full_page, "hidden")
-    way = wait_for_why(qtbot, full_page, "Ready for Newsletter: go there")
+    way = wait_for_why(qtbot, full_page, "Ready for Newsletter")
     qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
     assert full_page.purpose_ids() == (photos.newsletter,)
     qtbot.waitUntil(lambda: groups_of(full_page).get(Verdict.READY) == ["hidden"])
