@@ -39,6 +39,7 @@ from ui.texts import _, set_language
 
 _NOT_FOR_IMPORT = ("models.store.migrations",)
 _WINDOW_MS = 600
+_FEWEST_COLOURS = 8
 _ICONS = ("check", "people", "todo", "settings", "verdict-ready", "beeldakkoord")
 
 
@@ -159,22 +160,33 @@ def _draw_form(place: Path) -> str:
 def _show_window(place: Path) -> str:
     """The main window on a scratch register, painted off-screen."""
     app = _application()
-    from ui.app import Application
-    from ui.context import UserSettings
+    from ui.background.changes import ChangeBus
+    from ui.background.jobs import Jobs
+    from ui.background.undo import UndoHistory
+    from ui.context import AppContext, UserSettings
+    from ui.main_window import MainWindow
+    from ui.style.theme import Theme
 
-    running = Application(app, UserSettings(place / "window.ini"))
-    if not running.open_register(place / "window.beeldakkoord") or running.window is None:
-        raise BugError("the window did not open")
-    loop = QEventLoop()
-    QTimer.singleShot(_WINDOW_MS, loop.quit)
-    loop.exec()
-    picture = running.window.grab().toImage()
+    settings = UserSettings(place / "window.ini")
+    bus, undo = ChangeBus(), UndoHistory()
+    with Workspace.open(place / "window.beeldakkoord") as workspace:
+        jobs = Jobs(workspace, bus, undo)
+        crashes: list[BaseException] = []
+        jobs.crashed.connect(crashes.append)
+        window = MainWindow(AppContext(workspace, jobs, bus, undo, settings, Theme(app, settings.look)))
+        window.show()
+        loop = QEventLoop()
+        QTimer.singleShot(_WINDOW_MS, loop.quit)
+        loop.exec()
+        picture = window.grab().toImage()
+        window.close()
+        jobs.close()
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
-    size = f"{picture.width()} x {picture.height()}"
-    running.close_register()
-    if len(colours) < 8:
+    if crashes:
+        raise crashes[0]
+    if len(colours) < _FEWEST_COLOURS:
         raise BugError("the window is empty")
-    return size
+    return f"{picture.width()} x {picture.height()}"
 
 
 def _application() -> QApplication:
