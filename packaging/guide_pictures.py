@@ -30,6 +30,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QTabBar, QWidget
 
 from models.clock import FixedClock
 from models.demo.build import build_demo
+from models.roster.people import PeopleQuery
+from models.terms import PersonRole
 from models.workspace import Workspace
 from ui.background.changes import ChangeBus
 from ui.background.gc_pin import CollectorPin
@@ -168,10 +170,10 @@ def show_family(stage: Stage) -> None:
 def show_many(stage: Stage) -> None:
     """One answer for many people."""
     page = stage.page("people")
-    chosen = tuple(stage.workspace.people.list_people())[:20]
+    chosen = stage.workspace.people.list_people(PeopleQuery(role=PersonRole.PUPIL))[:20]
     dialog = BulkAnswerDialog(stage.context, chosen, page)
     with opened(stage, dialog):
-        for box in list(dialog.boxes.values())[3:5]:
+        for box in list(dialog.boxes.values())[6:8]:
             box.setChecked(True)
         stage.save("many", dialog)
 

@@ -74,6 +74,9 @@ _STATUS_LOOKS = {
 }
 
 
+_CLONES: list[QIconEngine] = []
+
+
 class _ThemeIconEngine(QIconEngine):
     """Draws one icon of the set; a disabled one is muted, a checked one may have a colour of its own."""
 
@@ -96,7 +99,9 @@ class _ThemeIconEngine(QIconEngine):
         return self._draw(size, mode, state, scale)
 
     def clone(self) -> QIconEngine:
-        return _ThemeIconEngine(self._name, self._role, self._on_role)
+        copy = _ThemeIconEngine(self._name, self._role, self._on_role)
+        _CLONES.append(copy)  # Qt takes the engine without telling Python, which would destroy it here
+        return copy
 
     def _draw(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         role = self._on_role if state == QIcon.State.On else self._role

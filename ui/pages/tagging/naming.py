@@ -128,7 +128,7 @@ class Naming(QObject):
         view.canvas.box_selected.connect(self._on_box_selected)
         view.canvas.box_activated.connect(self.start_renaming)
         view.people.itemActivated.connect(self.start_renaming)
-        view.people.currentItemChanged.connect(self._on_row_chosen)
+        view.people.currentItemChanged.connect(self._forget_target)
 
     def _on_done(self, text: str) -> None:
         self._view.banner.show_message(text, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
@@ -200,10 +200,6 @@ class Naming(QObject):
     def _on_box_selected(self, key: int | None) -> None:
         self._people.select_key(key)
         self._forget_target()
-
-    def _on_row_chosen(self) -> None:
-        if not self._people.is_showing:
-            self._forget_target()
 
     def _forget_target(self) -> None:
         """The selection says now whom the next name is for."""

@@ -32,6 +32,7 @@ class PictureSource(QObject):
         self._context = context
         self._kept: OrderedDict[int, QImage] = OrderedDict()
         self._coming: dict[int, Job[QImage]] = {}
+        self._ahead: list[int] = []
 
     def request(self, item_id: int, neighbours: Sequence[int] = ()) -> QImage | None:
         """The picture if it is here; otherwise it is loaded and told. ``neighbours`` are loaded after it.
@@ -45,10 +46,14 @@ class PictureSource(QObject):
             self._kept.move_to_end(item_id)
         else:
             self._load(item_id, is_urgent=True)
-        for neighbour in neighbours:
-            if neighbour not in self._kept:
-                self._load(neighbour, is_urgent=False)
+        self._ahead = [one for one in neighbours if one not in self._kept]
+        self._load_ahead()
         return found
+
+    def _load_ahead(self) -> None:
+        # One at a time, and only when nothing else is coming: names and lists must not wait for pictures.
+        while self._ahead and not self._coming:
+            self._load(self._ahead.pop(0), is_urgent=False)
 
     def _load(self, item_id: int, *, is_urgent: bool) -> None:
         if item_id in self._coming:
@@ -68,10 +73,12 @@ class PictureSource(QObject):
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             self.loaded.emit(item_id, image)
+            self._load_ahead()
 
         def lost(error: KnownError) -> None:
             self._coming.pop(item_id, None)
             self.failed.emit(item_id, error)
+            self._load_ahead()
 
         self._coming[item_id] = self._context.jobs.run_query(
             load, success=arrived, failure=lost, owner=self, is_urgent=is_urgent
