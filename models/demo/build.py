@@ -26,6 +26,8 @@ from models.terms import Activity
 from models.workspace import Workspace
 
 _COPIES = "exports"
+# The invented school is a Dutch one: what it noted about families is in Dutch, whatever the window speaks.
+_RELATIONS = {"mother": "moeder", "father": "vader", "uncle": "oom", "aunt": "tante"}
 _CONTACT = "info@deklaproos.example"
 
 
@@ -137,7 +139,7 @@ def _add_people(workspace: Workspace, school: DemoSchool, steps: _Steps) -> dict
             workspace.people.add_guardian(
                 people[person.key],
                 people[guardian.guardian_key],
-                relation=guardian.relation,
+                relation=_RELATIONS.get(guardian.relation, guardian.relation),
                 has_authority=guardian.has_authority,
             )
         if person.is_protected:

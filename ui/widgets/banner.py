@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from ui.style.icons import icon, pixmap
@@ -18,6 +18,7 @@ class Banner(QFrame):
     """Hidden until `show_message`; goes by itself after a while, unless it is to stay."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._icon_name = ""
         super().__init__(parent)
         set_kind(self, "banner")
         self._mark = QLabel()
@@ -54,7 +55,8 @@ class Banner(QFrame):
         seconds: float = 12,
     ) -> None:
         """Show a message, with a button where ``action`` is given; ``seconds`` 0 keeps it until it is closed."""
-        self._mark.setPixmap(pixmap(icon_name, ICON, "accent", self.devicePixelRatioF()))
+        self._icon_name = icon_name
+        self._show_icon()
         self._text.setText(text)
         self._act = act
         self._action.setText(action)
@@ -64,6 +66,15 @@ class Banner(QFrame):
         self._timer.stop()
         if seconds:
             self._timer.start(int(seconds * 1000))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon anew in the colours of another theme."""
+        if event.type() == QEvent.Type.PaletteChange and self._icon_name:
+            self._show_icon()
+        super().changeEvent(event)
+
+    def _show_icon(self) -> None:
+        self._mark.setPixmap(pixmap(self._icon_name, ICON, "accent", self.devicePixelRatioF()))
 
     def _on_action(self) -> None:
         self.hide()

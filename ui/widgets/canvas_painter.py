@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
 from ui.style.icons import verdict_icon
 from ui.style.theme import colour
@@ -98,34 +101,83 @@ def paint_handles(painter: QPainter, place: QRectF) -> None:
     painter.restore()
 
 
-def paint_label(painter: QPainter, box: CanvasBox, place: QRectF, window: QRectF, *, selected: bool) -> None:
-    """Paint the label under its box (above, when there is no room), on a plate of its own: readable on anything."""
-    if not box.label:
-        return
-    painter.save()
-    font = painter.font()
-    font.setBold(selected)
-    painter.setFont(font)
-    metrics = QFontMetricsF(font)
+@dataclass(frozen=True, slots=True)
+class LabelPlace:
+    """Where a label goes and what it says; without text it is the verdict's mark alone."""
+
+    box: CanvasBox
+    plate: QRectF
+    text: str
+    is_selected: bool
+
+
+def place_labels(boxes: Sequence[tuple[CanvasBox, QRectF, bool]], window: QRectF, font: QFont) -> list[LabelPlace]:
+    """Where the labels of (box, place in the window, selected) go, so that none hides another or a face.
+
+    The selected box keeps its whole label. Where the others do not all fit, each is cut to its first word, and those
+    still in the way to their mark; the list beside the picture has every name in full.
+    """
+    shown = sorted((one for one in boxes if one[0].label and one[1].intersects(window)), key=lambda one: not one[2])
+    whole = _fit_labels(shown, window, font, is_short=False)
+    if all(label.text == label.box.label for label in whole):
+        return whole
+    return _fit_labels(shown, window, font, is_short=True)
+
+
+def _fit_labels(
+    boxes: Sequence[tuple[CanvasBox, QRectF, bool]], window: QRectF, font: QFont, *, is_short: bool
+) -> list[LabelPlace]:
+    placed: list[LabelPlace] = []
+    for box, place, selected in boxes:
+        bold = QFont(font)
+        bold.setBold(selected)
+        metrics = QFontMetricsF(bold)
+        text = box.label.split(" ")[0] if is_short and not selected else box.label
+        plate = _plate_of(box, place, window, metrics, text)
+        others = [one.plate for one in placed] + [other for _box, other, _selected in boxes if other is not place]
+        if not selected and any(plate.intersects(one) for one in others):
+            text = ""
+            plate = _plate_of(box, place, window, metrics, text)
+        placed.append(LabelPlace(box, plate, text, selected))
+    return placed
+
+
+def _plate_of(box: CanvasBox, place: QRectF, window: QRectF, metrics: QFontMetricsF, text: str) -> QRectF:
+    """Under the box, above it when there is no room, and inside the window."""
     mark = metrics.height() if box.verdict is not None else 0.0
-    wide = min(metrics.horizontalAdvance(box.label), 260.0) + 14 + (mark + 4 if mark else 0)
+    gap = 4 if mark and text else 0
+    wide = min(metrics.horizontalAdvance(text), 260.0) + 14 + mark + gap
     high = metrics.height() + 6
     plate = QRectF(place.center().x() - wide / 2, place.bottom() + 6, wide, high)
     if plate.bottom() > window.bottom() - 2:
         plate.moveBottom(place.top() - 6)
     plate.moveTop(max(window.top() + 2, plate.top()))
     plate.moveLeft(max(window.left() + 2, min(plate.left(), window.right() - wide - 2)))
+    return plate
+
+
+def paint_label(painter: QPainter, label: LabelPlace) -> None:
+    """Paint a label on a plate of its own: readable on anything. An empty one without a mark is left out."""
+    box, plate, selected = label.box, label.plate, label.is_selected
+    if not label.text and box.verdict is None:
+        return
+    painter.save()
+    font = painter.font()
+    font.setBold(selected)
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
     painter.setPen(QPen(_HALO, 1.2))
     painter.setBrush(colour("accent") if selected else colour("surface"))
-    painter.drawRoundedRect(plate, high / 2.6, high / 2.6)
+    painter.drawRoundedRect(plate, plate.height() / 2.6, plate.height() / 2.6)
     text = plate.adjusted(7, 0, -7, 0)
     if box.verdict is not None:
+        mark = metrics.height()
         spot = QRectF(text.left(), plate.center().y() - mark / 2, mark, mark)
         name, role = verdict_icon(box.verdict)
         draw_icon(painter, spot.adjusted(1, 1, -1, -1), name, "on_accent" if selected else role)
         text.adjust(mark + 4, 0, 0, 0)
     painter.setPen(colour("on_accent") if selected else colour("text"))
-    shown = metrics.elidedText(box.label, Qt.TextElideMode.ElideRight, text.width() + 1)
+    shown = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, text.width() + 1)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
     painter.restore()
 

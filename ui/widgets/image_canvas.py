@@ -27,7 +27,7 @@ from ui.widgets.canvas_geometry import (
     put_in_reading_order,
     span_rect,
 )
-from ui.widgets.canvas_painter import paint_box, paint_draft, paint_handles, paint_label
+from ui.widgets.canvas_painter import paint_box, paint_draft, paint_handles, paint_label, place_labels
 from ui.widgets.picture_view import PictureView
 
 __all__ = ["BoxState", "CanvasBox", "ImageCanvas"]
@@ -297,9 +297,9 @@ class ImageCanvas(PictureView):
         places.sort(key=lambda one: one[2])
         for box, place, chosen in places:
             paint_box(painter, box, place, selected=chosen)
-        for box, place, chosen in places:
-            if place.intersects(window):
-                paint_label(painter, box, place, window, selected=chosen)
+        for label in place_labels(places, window, painter.font()):
+            paint_label(painter, label)
+        for _box, place, chosen in places:
             if chosen and self._editable:
                 paint_handles(painter, place)
         if self._draft is not None:

@@ -181,6 +181,15 @@ def test_copies_of_an_icon_outlive_the_first(theme_app: Theme) -> None:
     assert not copy.pixmap(QSize(24, 24)).isNull()
 
 
+def test_a_copy_that_is_changed_while_the_first_is_in_use_stays_whole(theme_app: Theme) -> None:
+    held = icons.icon("folder")
+    for _ in range(50):
+        copy = QIcon(held)
+        copy.addPixmap(icons.pixmap("file", 16))
+        gc.collect(0)
+        assert not copy.pixmap(QSize(24, 24)).isNull()
+
+
 def test_a_name_outside_the_set_is_found_at_once(theme_app: Theme) -> None:
     with pytest.raises(FileNotFoundError):
         icons.icon("unicorn")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QFont, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from models.terms import Verdict
@@ -20,6 +20,7 @@ from ui.widgets.canvas_geometry import (
     put_in_reading_order,
     span_rect,
 )
+from ui.widgets.canvas_painter import place_labels
 from ui.widgets.image_canvas import BoxState, CanvasBox, ImageCanvas
 
 LEFT = Qt.MouseButton.LeftButton
@@ -318,3 +319,19 @@ def test_a_picture_set_before_the_window_shows_is_sharp(qtbot, theme_app) -> Non
     picture.fill(Qt.GlobalColor.blue)
     made.set_image(picture)
     assert made._picture.is_sharp_at(made._device_size())
+
+
+def test_labels_never_hide_each_other(theme_app) -> None:
+    """In a crowd a label is cut to its first word, then to its mark; the selected one is whole."""
+    window = QRectF(0, 0, 800, 600)
+    boxes = [
+        (CanvasBox(key, 0, 0, 1, 1, f"Anna{key} van den Berg", BoxState.NAMED, Verdict.READY), place, key == 3)
+        for key, place in enumerate(QRectF(60 + 60 * number, 100, 40, 40) for number in range(8))
+    ]
+    labels = place_labels(boxes, window, QFont())
+    texts = {label.box.key: label.text for label in labels}
+    assert texts[3] == "Anna3 van den Berg"
+    assert len(labels) == len(boxes)
+    written = [label.plate for label in labels if label.text]
+    assert not any(one.intersects(other) for place, one in enumerate(written) for other in written[place + 1 :])
+    assert any(not text for text in texts.values())

@@ -92,6 +92,28 @@ class CheckView(QWidget):
         self._build()
 
     def _build(self) -> None:
+        self.splitter = QSplitter()
+        self.splitter.addWidget(self._tiles())
+        self.splitter.addWidget(self._side())
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([860, 350])
+        self.splitter.setChildrenCollapsible(False)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.splitter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._top())
+        layout.addWidget(self.banner)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.task_bar)
+        self.setTabOrder(self.size, self.choose_photos)
+        self.setTabOrder(self.clear, self.skipped)
+        self.setTabOrder(self.skipped, self.export)
+        self.setTabOrder(self.export, self.grid)
+
+    def _top(self) -> QFrame:
         top = QFrame()
         set_kind(top, "bar")
         question = QLabel(_("Where will it go?"))
@@ -108,13 +130,16 @@ class CheckView(QWidget):
         header.setSpacing(S)
         header.addLayout(first)
         header.addWidget(self.chips)
-        line = QHBoxLayout()
-        line.setContentsMargins(L, S, L, 0)
-        line.setSpacing(M)
+        return top
+
+    def _tiles(self) -> QWidget:
         told = QVBoxLayout()
         told.setSpacing(0)
         told.addWidget(self.summary)
         told.addWidget(self.skipped, 0, Qt.AlignmentFlag.AlignLeft)
+        line = QHBoxLayout()
+        line.setContentsMargins(L, S, L, 0)
+        line.setSpacing(M)
         line.addLayout(told, 1)
         line.addWidget(self.export, 0, Qt.AlignmentFlag.AlignTop)
         tiles = QWidget()
@@ -123,32 +148,16 @@ class CheckView(QWidget):
         left.setSpacing(S)
         left.addLayout(line)
         left.addWidget(self.grid, 1)
+        return tiles
+
+    def _side(self) -> QFrame:
         side = QFrame()
         set_kind(side, "side")
         side.setMinimumWidth(300)
         right = QVBoxLayout(side)
         right.setContentsMargins(M, M, M, M)
         right.addWidget(self.side)
-        self.splitter = QSplitter()
-        self.splitter.addWidget(tiles)
-        self.splitter.addWidget(side)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([860, 350])
-        self.splitter.setChildrenCollapsible(False)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty)
-        self.pages.addWidget(self.splitter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(top)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(self.task_bar)
-        self.setTabOrder(self.size, self.choose_photos)
-        self.setTabOrder(self.clear, self.skipped)
-        self.setTabOrder(self.skipped, self.export)
-        self.setTabOrder(self.export, self.grid)
+        return side
 
 
 class SeveralPanel(QWidget):
