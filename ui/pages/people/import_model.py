@@ -176,7 +176,7 @@ class PlanModel(QAbstractTableModel):
             notes.insert(0, join_words([_change_text(change) for change in row.changes]))
         elif row.kind is PlannedRowKind.NEW and row.row.guardians:
             names = join_words([one.parts.display for one in row.row.guardians])
-            notes.insert(0, _("With {names}").format(names=names))
+            notes.append(_("With {names}.").format(names=names))  # what needs a look comes first
         return " ".join(note for note in notes if note)
 
     def _doubt_sentence(self, row: PlannedRow) -> str:

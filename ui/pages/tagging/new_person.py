@@ -71,7 +71,7 @@ class NewPersonDialog(QDialog):
             given_name=self.given.text(),
             name_prefix=self.prefix.text(),
             family_name=self.family.text(),
-            roles=(self.role.currentData(),),
+            roles=(PersonRole(self.role.currentData()),),
             group_ids=() if group_id is None else (group_id,),
         )
 

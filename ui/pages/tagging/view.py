@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.terms import WayOut
 from ui.context import AppContext
 from ui.pages.tagging.nobody import JudgeButton, NobodyButton
 from ui.style.icons import icon
@@ -33,6 +34,13 @@ from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.image_canvas import ImageCanvas
 from ui.widgets.person_picker import PersonPicker
 from ui.widgets.why_panel import WhyPanel
+
+_OFFERED = (
+    WayOut.NAME_PEOPLE,
+    WayOut.MARK_PLACE,
+    WayOut.JUDGE_NOBODY_RECOGNISABLE,
+    WayOut.ASK_PEOPLE,
+)
 
 
 class TaggingView(QWidget):
@@ -82,6 +90,7 @@ class TaggingView(QWidget):
         self.nobody.setToolTip(_("Say that nobody in this photo can be recognised, and why (Ctrl+N)"))
         self.all_photos = QPushButton(icon("people"), "")
         self.why = WhyPanel(context, self)
+        self.why.offer_only(_OFFERED)
         self._build()
 
     def _build(self) -> None:
