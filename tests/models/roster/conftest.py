@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,13 +18,6 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock(TODAY)
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: FixedClock) -> Iterator[Store]:
-    opened = Store.open(tmp_path / "school.bk", clock=clock, actor="Office")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

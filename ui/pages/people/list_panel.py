@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QIcon, QPainter
 from PySide6.QtWidgets import (
@@ -117,6 +119,8 @@ class PeopleList(QWidget):
         self._typing.setSingleShot(True)
         self._typing.setInterval(60)
         self._typing.timeout.connect(self.query_changed)
+        self._awaits_answer = False
+        self._enter_waits = False
         self._lay_out()
         self.search.textChanged.connect(self._on_typed)
         self.search.returnPressed.connect(self._on_return)
@@ -161,6 +165,15 @@ class PeopleList(QWidget):
         self.list.scrollTo(index)
         return True
 
+    def show_found(self, ids: Sequence[int]) -> None:
+        """Show these people. An Enter that came before them counts now."""
+        self._model.set_ids(ids)
+        if self._typing.isActive():
+            return  # they are not yet the people for what is typed now
+        chooses, self._awaits_answer, self._enter_waits = self._enter_waits, False, False
+        if chooses:
+            self._choose_first()
+
     def clear_filters(self) -> None:
         """Show everybody again."""
         with QSignalBlocker(self.search), QSignalBlocker(self.role), QSignalBlocker(self.group):
@@ -194,9 +207,20 @@ class PeopleList(QWidget):
         layout.addLayout(foot)
 
     def _on_typed(self) -> None:
+        self._awaits_answer, self._enter_waits = True, False
         self._typing.start()
 
     def _on_return(self) -> None:
+        # Typed and confirmed in one go: wait for the people that fit, so that Enter never takes an old list.
+        if self._awaits_answer:
+            self._enter_waits = True
+            if self._typing.isActive():
+                self._typing.stop()
+                self.query_changed.emit()
+        else:
+            self._choose_first()
+
+    def _choose_first(self) -> None:
         if self._model.ids():
             self.list.setFocus()
             self.select(self._model.ids()[0])

@@ -163,7 +163,7 @@ class PeoplePage(QWidget):
 
     def _on_list_loaded(self, answer: tuple[tuple[int, ...], bool]) -> None:
         ids, has_anybody = answer
-        self._model.set_ids(ids)
+        self.people.show_found(ids)
         self.pages.setCurrentWidget(self.splitter if has_anybody else self.empty)
         if self._wanted is not None and self.people.select(self._wanted):
             self._wanted = None

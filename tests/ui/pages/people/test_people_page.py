@@ -68,6 +68,21 @@ def test_list_search_and_filters(page: PeoplePage, school: School, qtbot: QtBot,
     assert page.people.count.text() == "1 person"
 
 
+def test_enter_right_after_typing_takes_who_was_typed(
+    page: PeoplePage, school: School, qtbot: QtBot, settle: Settle
+) -> None:
+    qtbot.keyClicks(page.people.search, "noor")
+    qtbot.keyClick(page.people.search, Qt.Key.Key_Return)
+    settle()
+    assert page.desk.person_id == school.pupil
+    page.people.search.selectAll()
+    qtbot.keyClicks(page.people.search, "zuid")
+    qtbot.keyClick(page.people.search, Qt.Key.Key_Return)
+    settle()
+    assert page.desk.person_id == school.adult
+    assert page.people.selected() == (school.adult,)
+
+
 def test_show_person_whatever_the_filter(page: PeoplePage, school: School, settle: Settle) -> None:
     page.people.search.setText("zuid")
     _open(page, school.pupil, settle)

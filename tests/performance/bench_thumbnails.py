@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How fast thumbnails are made, beside Pillow's own draft mode and vipsthumbnail on the same files in the same run.
 
-Not collected by default: ``python -m pytest tests/performance/thumbnails.py -s``. Ratios count, not milliseconds.
+Ratios count, not milliseconds.
 """
 
 from __future__ import annotations
