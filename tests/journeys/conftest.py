@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent
+from PySide6.QtGui import QColor, QDropEvent, QWindow
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -170,6 +170,13 @@ def start_program(
     started: list[Office] = []
     bugs: list[str] = []
     locale = QLocale()
+    windows: set[str] = set()
+
+    def note_window(window: QWindow | None) -> None:
+        if window is not None:
+            windows.add(window.objectName().removesuffix("Window").removesuffix("Class"))
+
+    qapp.focusWindowChanged.connect(note_window)
 
     class Told(QDialog):
         def __init__(self, report: str, _parent: QWidget | None) -> None:
@@ -197,7 +204,11 @@ def start_program(
         shiboken6.delete(office.running.theme)
         shiboken6.delete(office.running)
     QLocale.setDefault(locale)
+    qapp.focusWindowChanged.disconnect(note_window)
     assert not bugs
+    assert "MainWindow" in windows
+    stray = {name for name in windows if name != "MainWindow" and not name.endswith("Dialog")}
+    assert not stray, f"part of a page opened as a window of its own: {stray}"
 
 
 @pytest.fixture

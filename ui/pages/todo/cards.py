@@ -170,7 +170,6 @@ class SettledRow(QWidget):
         self.reopen = QPushButton(_("Open again"))
         set_kind(self.reopen, "quiet")
         self.reopen.setAccessibleDescription(facts.text)
-        self.reopen.setVisible(facts.can_reopen)
         self.reopen.clicked.connect(self._on_reopen)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(S, XS, S, XS)
@@ -178,6 +177,7 @@ class SettledRow(QWidget):
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(text, 1)
         layout.addWidget(self.reopen, 0, Qt.AlignmentFlag.AlignTop)
+        self.reopen.setVisible(facts.can_reopen)  # not before it has its place: it would open as a window
 
     def _on_reopen(self) -> None:
         self.reopened.emit(self._facts.id)
