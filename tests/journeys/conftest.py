@@ -15,7 +15,17 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QWindow
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from models.terms import Verdict
@@ -100,6 +110,21 @@ class Office:
         labels = [one.text() for one in widget.findChildren(QLabel) if one.isVisible()]
         buttons = [one.text() for one in widget.findChildren(QAbstractButton) if one.isVisible()]
         return [text for text in labels + buttons if text]
+
+    def spoken(self, widget: QWidget) -> list[str]:
+        """Names for a screen reader, tips, hints, choices and tabs of everything that can be seen in a widget."""
+        found: list[str] = []
+        for one in widget.findChildren(QWidget):
+            if not one.isVisible():
+                continue
+            found += [one.accessibleName(), one.accessibleDescription(), one.toolTip()]
+            if isinstance(one, QLineEdit):
+                found.append(one.placeholderText())
+            elif isinstance(one, QComboBox):
+                found += [one.itemText(at) for at in range(one.count())]
+            elif isinstance(one, QTabBar):
+                found += [one.tabText(at) for at in range(one.count())]
+        return [text for text in found if text]
 
     def dialog(self, kind: type[SomeDialog]) -> SomeDialog:
         """The one dialog of a kind that is open, once it is."""
@@ -207,7 +232,7 @@ def start_program(
     qapp.focusWindowChanged.disconnect(note_window)
     assert not bugs
     assert "MainWindow" in windows
-    stray = {name for name in windows if name != "MainWindow" and not name.endswith("Dialog")}
+    stray = {name for name in windows if not name.endswith(("MainWindow", "QMenu", "Dialog"))}
     assert not stray, f"part of a page opened as a window of its own: {stray}"
 
 

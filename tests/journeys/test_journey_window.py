@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import csv
+import gettext
 import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,13 +17,25 @@ import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QPushButton, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QWidget
 
+from models.consent.default_purposes import default_purposes
 from models.consent.facts import CellKey
 from models.errors import KnownError
 from models.publishing.bare_file import is_bare
-from models.terms import Activity, ConsentStatus, CopyFormat, MediaKind, NobodyReason, TakedownState, Verdict
+from models.resources import resource_path
+from models.roster.person_input import PersonInput
+from models.settings import School
+from models.terms import (
+    Activity,
+    ConsentStatus,
+    CopyFormat,
+    MediaKind,
+    NobodyReason,
+    PersonRole,
+    TakedownState,
+    Verdict,
+)
 from models.workspace import Workspace
 from tests.journeys.conftest import CONTROL, SHIFT, Office
 from ui import app as program
@@ -33,6 +46,7 @@ from ui.style.error_sentences import error_sentence
 from ui.style.theme import ThemeChoice
 from ui.texts import format_date
 
+Start = Callable[..., Office]
 PLAYGROUND, HALL, FIELD = "1 playground.jpg", "2 hall.png", "3 field.webp"
 COLOURS = {PLAYGROUND: (200, 60, 60), HALL: (60, 160, 80), FIELD: (60, 90, 200)}
 TODAY = date.today()  # noqa: DTZ011 - the program under test reads the real clock
@@ -382,3 +396,86 @@ def assert_register_is_sound(office: Office) -> None:
         assert again.media.count_items() == 3
         assert again.takedowns.count_open() == 0
         assert len(again.people.list_people()) == 6
+
+
+def test_a_second_program_is_refused_with_the_name_of_the_first(
+    office: Office, start_program: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def give_up(error: KnownError, path: Path, _parent: QWidget | None) -> None:
+        told.append(error_sentence(error))
+        assert path == office.register.path
+
+    monkeypatch.setattr(program, "ask_about_register", give_up)
+    second = start_program()
+    assert not second.running.open_register(office.register.path)
+    assert second.running.window is None
+    (sentence,) = told
+    assert "Beeldakkoord (window) has this register open already" in sentence
+    assert sentence.endswith("Close it there first.")
+    start_school(office)  # the first goes on undisturbed
+    path = office.register.path
+    office.running.close_register()
+    assert second.running.open_register(path)
+    second.wait(lambda: second.window.current_page == "check")
+
+
+def test_every_page_in_dutch_and_dark(start_program: Start, tmp_path: Path) -> None:
+    photos, path = tmp_path / "photos", tmp_path / "school.beeldakkoord"
+    make_photos(photos)
+    with Workspace.open(path) as register:
+        register.settings.change_school(School("De Klaproos"))
+        register.purposes.add_purposes(default_purposes("nl"))
+        anna = register.people.add_person(PersonInput("Anna", roles=(PersonRole.PUPIL,))).value
+        read, _skipped = register.media.read_files((photos / PLAYGROUND,))
+        register.tagging.name_person((register.media.take_in(read).value[0].item_id,), anna)
+    office = start_program("nl", ThemeChoice.DARK)
+    assert office.running.open_register(path)
+    office.window.resize(1360, 860)
+    office.wait(lambda: office.window.current_page == "check")
+    check = office.page("check")
+    office.wait(lambda: bool(check.purpose_ids()))
+    assert_dutch_and_dark(office, "Waar gaat het naartoe?")
+    office.drop(photos)
+    office.wait(lambda: list(office.groups()) == [Verdict.ASK, Verdict.IDENTIFY])
+    office.tab_to(check.view.grid)
+    office.press(Qt.Key.Key_Space)
+    office.wait(lambda: "Anna" in office.words(check.view.why))
+    assert_dutch_and_dark(office, "0 van 3 klaar voor Website van de school")
+    office.press(Qt.Key.Key_Return)
+    tagging = office.page("tagging")
+    office.wait(lambda: tagging.view.people.count() == 1)
+    assert_dutch_and_dark(office, "Terug naar de foto's")
+    people = office.go("people")
+    people.show_person(anna)
+    office.wait(lambda: people.person.isVisible() and people.person.title.text() == "Anna")
+    assert_dutch_and_dark(office, "Alle klassen")
+    people.start_import()
+    dialog = office.dialog(ImportDialog)
+    assert_dutch_and_dark(office, "Bestand kiezen…", shown=dialog)
+    dialog.reject()
+    office.go("todo")
+    office.wait(lambda: any("foto" in one for one in office.words(office.window)))
+    assert_dutch_and_dark(office, "Te doen")
+    office.go("settings")
+    assert_dutch_and_dark(office, "Instellingen")
+
+
+def assert_dutch_and_dark(office: Office, expected: str, *, shown: QWidget | None = None) -> None:
+    """Something to read that is Dutch, nothing that is English though there is Dutch for it, on a dark ground."""
+    widget = shown if shown is not None else office.window
+    said = set(office.words(widget)) | set(office.spoken(widget))
+    assert any(expected in one for one in said), sorted(said)
+    translated = gettext.translation("beeldakkoord", resource_path("i18n"), languages=["nl"]).gettext
+    left = {one for one in said if translated(one) != one}
+    assert not left
+    picture = widget.grab().toImage()
+    points = [
+        picture.pixelColor(across, down)
+        for across in range(5, picture.width(), 23)
+        for down in range(5, picture.height(), 23)
+    ]
+    assert len({point.rgb() for point in points}) > 8
+    dark = sum(point.lightness() < 90 for point in points)
+    assert dark > len(points) / 2  # a large photo may be bright

@@ -154,7 +154,8 @@ class PlanModel(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
-            return icon(*_LOOKS[row.kind])
+            # Somebody who comes in with something to look at is told by more than the sentence at the end of the row.
+            return icon("warning", "ask") if row.problems else icon(*_LOOKS[row.kind])
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         born = row.row.birth_date
