@@ -31,18 +31,19 @@ EDGE = 320
 def photos(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Drawn 12 megapixel JPEGs of about 3 MB: soft shapes and a camera's grain."""
     folder = tmp_path_factory.mktemp("photos")
-    paths = []
-    for number in range(PHOTOS):
-        random = np.random.default_rng(number)
-        soft = Image.fromarray(random.integers(0, 256, (30, 40, 3), dtype=np.uint8)).resize((4000, 3000))
-        values = np.asarray(soft.filter(ImageFilter.GaussianBlur(4)), dtype=np.int16)
-        grain = random.normal(0, 7, values.shape).astype(np.int16)
-        exif = Image.Exif()
-        exif[0x0112] = 6 if number % 4 == 0 else 1
-        path = folder / f"{number}.jpg"
-        Image.fromarray(np.clip(values + grain, 0, 255).astype(np.uint8)).save(path, quality=88, exif=exif)
-        paths.append(path)
-    return paths
+    return [draw_photo(folder / f"{number}.jpg", number) for number in range(PHOTOS)]
+
+
+def draw_photo(path: Path, number: int) -> Path:
+    """A drawn 12 megapixel JPEG of about 3 MB: soft shapes and a camera's grain."""
+    random = np.random.default_rng(number)
+    soft = Image.fromarray(random.integers(0, 256, (30, 40, 3), dtype=np.uint8)).resize((4000, 3000))
+    values = np.asarray(soft.filter(ImageFilter.GaussianBlur(4)), dtype=np.int16)
+    grain = random.normal(0, 7, values.shape).astype(np.int16)
+    exif = Image.Exif()
+    exif[0x0112] = 6 if number % 4 == 0 else 1
+    Image.fromarray(np.clip(values + grain, 0, 255).astype(np.uint8)).save(path, quality=88, exif=exif)
+    return path
 
 
 def bare_draft(path: Path) -> bytes:

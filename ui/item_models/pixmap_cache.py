@@ -107,14 +107,22 @@ class ThumbnailCache(QObject):
 
     def request(self, key: Hashable) -> None:
         """Ask for a key before it is painted; asking again moves it to the front."""
+        self._ask(key, is_first=True)
+
+    def prefetch(self, keys: Iterable[Hashable]) -> None:
+        """Ask for keys that may be looked at next, in this order, after everything that is looked at now."""
+        for key in keys:
+            self._ask(key, is_first=False)
+
+    def _ask(self, key: Hashable, *, is_first: bool) -> None:
         if self._closed or key in self._broken or (key in self._pixmaps and key not in self._stale):
             return
         start_worker = False
         with self._lock:
-            if key in self._loading:
+            if key in self._loading or (key in self._waiting and not is_first):
                 return
             self._waiting[key] = None
-            self._waiting.move_to_end(key)
+            self._waiting.move_to_end(key, last=is_first)
             if self._workers < self._max_workers:
                 self._workers += 1
                 start_worker = True

@@ -184,3 +184,14 @@ def test_only_listed_formats_are_decoded(qtbot) -> None:
     assert decode_image(b"\xff\xd8\xff truncated") is None
     assert decode_image(b"") is None
     assert decode_image(None) is None
+
+
+def test_what_may_be_next_waits_for_what_is_looked_at(cache: ThumbnailCache, loader: Loader, qtbot) -> None:
+    loader.gate.clear()
+    cache.request("busy")
+    cache.prefetch(["next", "after"])
+    cache.request("seen")
+    cache.prefetch(["seen"])
+    loader.gate.set()
+    qtbot.waitUntil(lambda: len(loader.loaded) == 4)
+    assert loader.loaded == ["busy", "seen", "next", "after"]

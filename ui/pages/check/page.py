@@ -33,6 +33,7 @@ from ui.widgets.tile_roles import Heading
 
 _REARRANGE_MS = 30
 _PHOTOS_PER_MS = 40
+_SCREENS_AHEAD = 2
 _PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif *.hif *.avif"
 
 
@@ -229,8 +230,13 @@ class CheckPage(QWidget):
         return self._thumbnails.state(key) is ThumbnailState.BROKEN
 
     def _on_visible_range_changed(self, first: int, last: int) -> None:
-        numbers = self._model.ids()[max(0, first) : last + 1]
-        self._thumbnails.retain(entry.path for entry in self._lineup.entries(numbers))
+        # What is on screen, and after it what a turn of the wheel brings: the next screens, then the one before.
+        ids, screen = self._model.ids(), last + 1 - first
+        on_screen = ids[max(0, first) : last + 1]
+        near = (*ids[last + 1 : last + 1 + _SCREENS_AHEAD * screen], *ids[max(0, first - screen) : first])
+        next_paths = [entry.path for entry in self._lineup.entries(near)]
+        self._thumbnails.retain([*(entry.path for entry in self._lineup.entries(on_screen)), *next_paths])
+        self._thumbnails.prefetch(next_paths)
 
     def _show_side(self) -> None:
         view, items, purposes = self.view, self._actions.selected_items(), self._choice.ids
