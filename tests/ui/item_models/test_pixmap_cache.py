@@ -189,6 +189,7 @@ def test_only_listed_formats_are_decoded(qtbot) -> None:
 def test_what_may_be_next_waits_for_what_is_looked_at(cache: ThumbnailCache, loader: Loader, qtbot) -> None:
     loader.gate.clear()
     cache.request("busy")
+    qtbot.waitUntil(lambda: not cache._waiting)
     cache.prefetch(["next", "after"])
     cache.request("seen")
     cache.prefetch(["seen"])
