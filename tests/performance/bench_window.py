@@ -40,6 +40,8 @@ from ui.style.theme import Theme, ThemeChoice
 
 PHOTOS, DRAWN = 500, 12
 FIRST_MS, BLOCK_MS = 500, 100
+NOISE = 1.1
+"""Two measurements of the same differ by this much on a computer that does other things too."""
 PATIENCE_MS = 300_000
 
 
@@ -150,34 +152,43 @@ def scroll_through(qtbot: QtBot, page: CheckPage, painted: PaintedTiles) -> None
         bar.setValue(bar.value() + bar.pageStep())
 
 
+def pillow_seconds(paths: list[Path]) -> float:
+    """What a photo takes by Pillow's own draft mode with all cores, over a part of the files."""
+    some = paths[:: len(paths) // 120]
+    return seconds_for_all(bare_draft, some, os.cpu_count() or 1) / len(some)
+
+
 def test_dropping_500_photos(window: MainWindow, folder: Path, figures: Figures, qtbot: QtBot) -> None:
-    page = check_page(window)
-    painted, heart, watch = PaintedTiles(page), Heartbeat(), StallWatch(page, limit=0.03)
+    page, paths = check_page(window), sorted(folder.iterdir())
+    pillow = [pillow_seconds(paths)]
+    painted, heart, watch = PaintedTiles(page), Heartbeat(), StallWatch(page, limit=BLOCK_MS / 1_000)
     heart.start()
     start = time.perf_counter()
     window.check_paths([folder])
     wait_until(qtbot, lambda: painted.screen)
     wait_until(qtbot, lambda: page._lineup.ordered()[1] == [(Verdict.IDENTIFY, PHOTOS)] and not page._intake.is_busy)
     taken_in = time.perf_counter()
-    assert page._context.workspace.media.count_items() == PHOTOS
+    made = sum(page._thumbnails.state(path) is ThumbnailState.READY for path in paths)
     scroll_through(qtbot, page, painted)
     seen = time.perf_counter()
     heart.timer.stop()
     watch.stop()
+    pillow.append(pillow_seconds(paths))
+    assert page._context.workspace.media.count_items() == PHOTOS
     assert painted.first is not None
     assert painted.screen is not None
     assert heart.beats > 100
-    paths = sorted(folder.iterdir())
-    pillow = seconds_for_all(bare_draft, paths, os.cpu_count() or 1)
-    first_ms, block_ms = (painted.first - start) * 1_000, heart.longest * 1_000
+    first, each, bare = painted.first - start, (seen - taken_in) / (PHOTOS - made), sum(pillow) / 2
     for name, seconds, limit in (
-        ("500 photos dropped: first thumbnails painted", painted.first - start, FIRST_MS),
+        ("500 photos dropped: first thumbnails painted", first, FIRST_MS),
         ("500 photos dropped: the first screen painted", painted.screen - start, None),
-        ("500 photos dropped: longest block of the window", heart.longest, BLOCK_MS),
         ("500 photos dropped: all read, recorded and judged", taken_in - start, None),
-        ("... and every one looked at, scrolling a screen at a time", seen - start, None),
-        ("500 photos by Pillow's draft mode, all cores", pillow, None),
+        ("500 photos dropped: every one looked at, a screen at a time", seen - start, None),
+        ("500 photos dropped: longest block of the window", heart.longest, BLOCK_MS),
+        ("a thumbnail made, kept and painted while scrolling", each, NOISE * bare * 1_000),
+        ("a thumbnail by Pillow's draft mode, all cores", bare, None),
     ):
         figures.rows.append((name, seconds * 1_000, seconds * 1_000, limit))
-    assert first_ms < FIRST_MS
-    assert block_ms < BLOCK_MS, watch.stalls
+    assert first * 1_000 < FIRST_MS
+    assert heart.longest * 1_000 < BLOCK_MS, watch.stalls
+    assert each < NOISE * bare, f"{each / bare:.2f} times Pillow's draft mode"

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from models.errors import KnownError
+from ui.background.thread_priority import give_way, give_way_here
 
 Load = Callable[[Hashable], "QImage | bytes | None"]
 """Gives the picture of a key: decoded, or as the bytes of a JPEG, PNG or WebP; None when there is none.
@@ -82,6 +83,7 @@ class ThumbnailCache(QObject):
         self._closed = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(threads)
+        give_way(self._pool)
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
 
     def pixmap(self, key: Hashable) -> QPixmap | None:
@@ -169,6 +171,7 @@ class ThumbnailCache(QObject):
     # --- in the workers
 
     def _work(self) -> None:
+        give_way_here()
         while True:
             with self._lock:
                 if self._closed or not self._waiting:

@@ -207,6 +207,7 @@ class CheckPage(QWidget):
         self._counts = dict(sections)
         if tuple(numbers) != self._model.ids() or tuple(sections) != self._model.sections():
             self._model.rearrange()
+            self._on_visible_range_changed(*self.view.grid.visible_range())
         self._show_summary(len(numbers))
         has_any = bool(numbers or self._lineup.skipped)
         self.view.pages.setCurrentIndex(1 if has_any else 0)
