@@ -28,7 +28,9 @@ class ConsentPolicy:
 
     ``guardians_required`` counts the guardians whose yes is needed (`ALL_GUARDIANS` = each one with authority); any
     guardian's no stops whatever it says. ``validity_months`` is used with ``ConsentValidity.MONTHS`` only.
-    ``school_year_ends`` is the (month, day) of the last day of a school year.
+    ``school_year_ends`` is the (month, day) of the last day of a school year. ``reminder_months``: how long after a yes
+    or the last reminder people are reminded of what they agreed to (0: never). ``retention_months``: how long somebody
+    who left stays on record before the program proposes to erase them (0: it never proposes).
     """
 
     country: str = "nl"
@@ -41,6 +43,8 @@ class ConsentPolicy:
     validity: ConsentValidity = ConsentValidity.UNLIMITED
     validity_months: int | None = None
     school_year_ends: tuple[int, int] = (7, 31)
+    reminder_months: int = 12
+    retention_months: int = 24
 
     def to_json(self) -> str:
         """The policy as a JSON object with one member per field, keys sorted."""
@@ -153,6 +157,8 @@ def _policy_of(values: object) -> ConsentPolicy:
         validity=validity,
         validity_months=months,
         school_year_ends=_month_and_day(values.get("school_year_ends", base.school_year_ends)),
+        reminder_months=_whole(values, "reminder_months", base.reminder_months, 0, 120),
+        retention_months=_whole(values, "retention_months", base.retention_months, 0, 240),
     )
 
 

@@ -239,6 +239,30 @@ class TakedownState(StrEnum):
     LAPSED = "lapsed"
 
 
+class TodoKind(StrEnum):
+    """What somebody should look at next; each kind leads to the place where it is solved."""
+
+    TAKEDOWN = "takedown"
+    GUARDIANS_DIFFER = "guardians_differ"
+    MISSING_FOR_SESSION = "missing_for_session"
+    ENDS_SOON = "ends_soon"
+    NOW_DECIDES = "now_decides"
+    REMINDER_DUE = "reminder_due"
+    RETENTION_DUE = "retention_due"
+    UNNAMED_FACES = "unnamed_faces"
+
+
+class ErasureGround(StrEnum):
+    """Why somebody is erased: GDPR art. 17(1)(a) to (f), in this order."""
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    OBJECTED = "objected"
+    UNLAWFUL = "unlawful"
+    LEGAL_DUTY = "legal_duty"
+    CHILD_ONLINE = "child_online"
+
+
 class FormState(StrEnum):
     """Life of one printed form."""
 
@@ -272,6 +296,8 @@ class ChangeKind(StrEnum):
     TAKEDOWN = "takedown"
     FORM = "form"
     SETTING = "setting"
+    EVIDENCE = "evidence"
+    NOTICE = "notice"
 
 
 class ListColumn(StrEnum):

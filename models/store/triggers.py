@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Triggers that keep answers and the audit chain append-only.
 
+An erasure (GDPR art. 17) is the one exception: the erased person's own answers may be deleted, and where another
+person's answer names the erased one in its free text, that text alone may be taken out.
+
 Made again and checked after every migration: rebuilding a table drops its triggers without a word.
 """
 
@@ -10,14 +13,24 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from models.errors import ErrorCode, KnownError
+from models.tables import ConsentEvent
+
+FREE_TEXT = ("heard_by", "note", "evidence_id", "salt")
+"""Columns of an answer that an erasure may change: its words, its proof, and the salt that hid them in the chain."""
+
+_FACTS_STAY = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in ConsentEvent.model_fields if name not in FREE_TEXT)
 
 _SQLITE_TRIGGERS = {
     "consent_event_no_update": """
         CREATE TRIGGER consent_event_no_update BEFORE UPDATE ON consent_event
+        WHEN NOT (
+            EXISTS (SELECT 1 FROM erasure_event WHERE erasure_event.event_id = OLD.id)
+            AND {facts_stay}
+        )
         BEGIN SELECT RAISE(ABORT, 'answers are append-only'); END""",
     "consent_event_no_delete": """
         CREATE TRIGGER consent_event_no_delete BEFORE DELETE ON consent_event
-        WHEN NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.person_id IN (OLD.person_id, OLD.decider_id))
+        WHEN NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.person_id = OLD.person_id)
         BEGIN SELECT RAISE(ABORT, 'answers are append-only'); END""",
     "audit_entry_no_update": """
         CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry
@@ -32,7 +45,7 @@ def create_triggers(connection: Connection) -> None:
     """(Re)create every trigger; safe to repeat."""
     for name, statement in _SQLITE_TRIGGERS.items():
         connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
-        connection.execute(text(statement))
+        connection.execute(text(statement.format(facts_stay=_FACTS_STAY)))
 
 
 def check_triggers(connection: Connection) -> None:

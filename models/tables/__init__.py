@@ -32,7 +32,15 @@ from models.tables.people import (
     PersonRoleEntry,
 )
 from models.tables.publishing import Publication, PublicationCover, PublicationReliance, TakedownTask
-from models.tables.system import AuditDetail, AuditEntry, Erasure, Setting
+from models.tables.system import (
+    AuditDetail,
+    AuditEntry,
+    Erasure,
+    ErasureEvent,
+    Reminder,
+    Setting,
+    SettledNotice,
+)
 
 __all__ = [
     "Appearance",
@@ -42,6 +50,7 @@ __all__ = [
     "ConsentEvent",
     "ConsentRequest",
     "Erasure",
+    "ErasureEvent",
     "Evidence",
     "Form",
     "FormMark",
@@ -67,9 +76,11 @@ __all__ = [
     "Purpose",
     "PurposeVersion",
     "PurposeWording",
+    "Reminder",
     "SessionGroup",
     "SessionPerson",
     "Setting",
+    "SettledNotice",
     "TakedownTask",
     "metadata",
 ]

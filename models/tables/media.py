@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Photos, films and sounds by content; who appears in them; what was found or judged."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -13,7 +13,11 @@ _BOX_IS_WHOLE = "(x IS NULL) = (y IS NULL) AND (x IS NULL) = (w IS NULL) AND (x 
 
 
 class MediaSession(SQLModel, table=True):
-    """An event at which pictures are taken, such as a trip (IPTC ``Event``)."""
+    """An event at which pictures are taken, such as a trip (IPTC ``Event``).
+
+    ``last_day`` is inclusive (empty: one day). ``starts_at`` and ``ends_at`` narrow the first and the last day, in the
+    camera's own time; without them a day counts whole.
+    """
 
     __tablename__ = "media_session"
 
@@ -22,8 +26,11 @@ class MediaSession(SQLModel, table=True):
     place: str = Field(default="", max_length=120)
     day: date | None = Field(default=None, index=True)
     last_day: date | None = None
+    starts_at: time | None = None
+    ends_at: time | None = None
     photographer_id: int | None = Field(default=None, foreign_key="person.id")
     purpose_id: int | None = Field(default=None, foreign_key="purpose.id")
+    note: str = Field(default="", max_length=500)
 
 
 class SessionGroup(SQLModel, table=True):

@@ -18,6 +18,10 @@ class Person(SQLModel, table=True):
 
     ``search_text`` is the case-folded, accent-free name, made by ``roster.names``: portable search without
     a database's own idea of case. ``version`` guards against two programs changing one person.
+
+    ``merged_into_id`` is set while this record counts as another one's (two records of one person); that other one is
+    never merged itself. ``erased_on`` marks what is left of an erased guardian whose answers about others still count:
+    a number without a name.
     """
 
     __tablename__ = "person"
@@ -38,6 +42,8 @@ class Person(SQLModel, table=True):
     is_protected: bool = False
     protected_reason: str = Field(default="", max_length=500)
     left_on: date | None = None
+    merged_into_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    erased_on: date | None = None
     created_at: datetime = utc_time()
     version: int = Field(default=1, sa_column=_PERSON_VERSION)
 

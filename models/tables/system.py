@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings of the register, the audit chain, and erasures."""
+"""Settings of the register, the audit chain, erasures, and what was dealt with."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.tables.base import utc_time
+from models.tables.base import utc_time, word
+from models.terms import TodoKind
 
 
 class Setting(SQLModel, table=True):
@@ -52,3 +53,46 @@ class Erasure(SQLModel, table=True):
     ordered_by: str = Field(max_length=120)
     ordered_at: datetime = utc_time()
     counts: str = ""
+
+
+class ErasureEvent(SQLModel, table=True):
+    """An answer that an erasure may rid of its free text because it names the erased person; its facts stay."""
+
+    __tablename__ = "erasure_event"
+    __table_args__ = (UniqueConstraint("erasure_id", "event_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    erasure_id: int = Field(foreign_key="erasure.id")
+    event_id: int = Field(index=True)
+
+
+class SettledNotice(SQLModel, table=True):
+    """A notice on the to-do list that somebody has dealt with. It comes back only when its fingerprint changes.
+
+    ``fingerprint`` is made from what the notice is about (answers, dates); ``person_id`` or ``session_id`` says whom or
+    what it is about.
+    """
+
+    __tablename__ = "settled_notice"
+    __table_args__ = (UniqueConstraint("kind", "person_id", "session_id", "fingerprint"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: TodoKind = word(TodoKind)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    session_id: int | None = Field(default=None, foreign_key="media_session.id", index=True)
+    fingerprint: str = Field(max_length=64)
+    note: str = Field(default="", max_length=500)
+    settled_at: datetime = utc_time()
+    settled_by: str = Field(default="", max_length=120)
+
+
+class Reminder(SQLModel, table=True):
+    """Somebody was reminded on a day of what they agreed to, and how to change it."""
+
+    __tablename__ = "reminder"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    sent_on: date
+    recorded_at: datetime = utc_time()
+    recorded_by: str = Field(default="", max_length=120)
