@@ -41,7 +41,8 @@ from models.terms import LegalBasis
 from models.workspace import Workspace
 from ui.background.jobs import Job
 from ui.context import AppContext
-from ui.printing.print_job import a4_layout, check_sheets, draw_preview, print_sheets, write_pdf
+from ui.printing.pdf import a4_layout
+from ui.printing.print_job import check_sheets, draw_preview, print_sheets, write_pdf
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.spacing import M, S

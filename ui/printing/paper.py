@@ -136,7 +136,7 @@ def draw_rule(painter: QPainter, x: float, y: float, length: float, stroke: floa
 
 
 def _set_at(paragraphs: Sequence[Paragraph], width: float, size: float, style: Style, gap: float) -> SetText | None:
-    pixels = size * UNITS_PER_INCH / _POINTS_PER_INCH
+    pixels = points(size)
     line_height = pixels * _LINE_HEIGHT
     layouts: list[tuple[QTextLayout, float]] = []
     top = 0.0
@@ -174,6 +174,16 @@ def _make_layout(paragraph: Paragraph, font: QFont, style: Style) -> QTextLayout
         span.start, span.length, span.format = 0, len(lead), bold
         layout.setFormats([span])
     return layout
+
+
+def points(size: float) -> float:
+    """A size of letters in units of 1/600 inch."""
+    return size * UNITS_PER_INCH / _POINTS_PER_INCH
+
+
+def make_font(size: float, *, is_bold: bool = False) -> QFont:
+    """The bundled font at a size in points, for a painter that takes units."""
+    return _font_of(points(size), is_bold)
 
 
 def _font_of(pixels: float, is_bold: bool) -> QFont:
