@@ -144,6 +144,8 @@ def _add_people(workspace: Workspace, school: DemoSchool, steps: _Steps) -> dict
             )
         if person.is_protected:
             workspace.people.set_protected(people[person.key], True, person.protected_reason)
+        if person.left_on is not None:
+            workspace.people.set_left(people[person.key], person.left_on)
     return people
 
 

@@ -44,6 +44,8 @@ _SINGLE_ANSWERS = {"given": Answer.GIVEN, "refused": Answer.REFUSED}
 _LATER_ANSWERS = {"withdrawn": Answer.WITHDRAWN, "objected": Answer.OBJECTED}
 _NO_AUTHORITY = frozenset({"uncle", "aunt", "grandmother", "grandfather"})
 
+_FORMER = "former"
+
 _Table = Mapping[str, Any]
 
 
@@ -51,7 +53,8 @@ def load_school(today: date) -> DemoSchool:
     """The invented school as it stands on ``today``: ages, events and answers all lie relative to that day."""
     table = _read_table()
     guardians, families = _guardians_of(table)
-    people = (*_pupils_of(table, today, families), *_adults_of(table), *guardians)
+    pupils = tuple(_pupils_of(table, today, families))
+    people = (*pupils, *_doubles_of(table, pupils), *_adults_of(table), *guardians)
     purposes = tuple(
         DemoPurpose(
             row["key"],
@@ -63,7 +66,14 @@ def load_school(today: date) -> DemoSchool:
         for row in table["purpose"]
     )
     events = tuple(
-        DemoEvent(row["key"], row["name"], row["place"], _school_day(today, row["days_ago"]), tuple(row["groups"]))
+        DemoEvent(
+            row["key"],
+            row["name"],
+            row["place"],
+            _school_day(today, row["days_ago"]),
+            tuple(row["groups"]),
+            row.get("purpose"),
+        )
         for row in table["event"]
     )
     answers, requests = _answers_of(table, today, people, purposes)
@@ -138,20 +148,37 @@ def _pupils_of(
         for key, given, prefix, family, age, words in rows:
             bonds, language = families[key]
             number += 7
+            left = table["left"].get(key)
             yield DemoPerson(
                 key,
                 given,
                 prefix,
                 family,
                 PersonRole.PUPIL,
-                group_keys=(group,),
+                group_keys=() if group == _FORMER else (group,),
                 birth_date=_birth_date(today, key, age, table["birthday"].get(key)),
                 language=language,
                 pupil_number=str(number),
                 protected_reason=table["protected"].get(key, ""),
                 guardians=bonds,
                 look=derive_look(key, words, age),
+                left_on=None if left is None else today - timedelta(days=left),
             )
+
+
+def _doubles_of(table: _Table, pupils: Sequence[DemoPerson]) -> Iterator[DemoPerson]:
+    """Second records of pupils, as somebody in a hurry makes them."""
+    by_key = {pupil.key: pupil for pupil in pupils}
+    for row in table["double"]:
+        first = by_key[row["of"]]
+        yield DemoPerson(
+            f"{first.key}.double",
+            first.given_name,
+            first.name_prefix,
+            row["family"],
+            first.role,
+            birth_date=first.birth_date,
+        )
 
 
 def _adults_of(table: _Table) -> Iterator[DemoPerson]:
@@ -192,10 +219,10 @@ def _answers_of(
             answers += _exception_answers(row, person, purpose, day)
     yeses: list[DemoAnswer] = []
     for person in people:
-        if person.role is PersonRole.GUARDIAN or person.is_protected:
+        if person.role is PersonRole.GUARDIAN or person.is_protected or person.look is None:
             continue
         chance = seeded_chance(f"answers {person.key}")
-        day, method = today - timedelta(days=chance.randint(96, 150)), chance.choice(_METHODS)
+        day, method = (person.left_on or today) - timedelta(days=chance.randint(96, 150)), chance.choice(_METHODS)
         decider = _decider_of(person, "1")
         yeses += [
             DemoAnswer(person.key, decider, purpose, kind, Answer.GIVEN, day, method)

@@ -44,13 +44,14 @@ class DemoPurpose:
 
 @dataclass(frozen=True, slots=True)
 class DemoEvent:
-    """An occasion at which pictures were taken."""
+    """An occasion at which pictures were taken or will be, and where they are to go."""
 
     key: str
     name: str
     place: str
     day: date
     group_keys: tuple[str, ...]
+    purpose_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class DemoGuardianship:
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """One person. ``look`` is None for guardians, who are in no picture."""
+    """One person. ``look`` is None for who is in no picture: guardians, and somebody's second record."""
 
     key: str
     given_name: str
@@ -80,6 +81,7 @@ class DemoPerson:
     protected_reason: str = ""
     guardians: tuple[DemoGuardianship, ...] = ()
     look: Look | None = None
+    left_on: date | None = None
 
     @property
     def is_protected(self) -> bool:

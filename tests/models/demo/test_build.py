@@ -62,7 +62,7 @@ def test_it_is_marked_as_invented_and_complete(built: _Built) -> None:
     told = workspace.settings.school()
     assert told is not None
     assert (told.name, told.school_year) == (school.name, "2026-2027")
-    assert outcome.people == len(school.people) == len(workspace.people.list_people(PeopleQuery()))
+    assert outcome.people == len(school.people) == len(workspace.people.list_people(PeopleQuery(include_left=True)))
     assert outcome.pictures == len(school.scenes) == workspace.media.count_items()
     assert {row.name for row in workspace.groups.list_groups()} == {group.name for group in school.groups}
 

@@ -95,7 +95,7 @@ def judge(school: DemoSchool) -> _Judge:
 
 def test_people_by_role(school: DemoSchool) -> None:
     counts = Counter(person.role for person in school.people)
-    assert counts[PersonRole.PUPIL] == 46
+    assert counts[PersonRole.PUPIL] == 49
     assert counts[PersonRole.STAFF] == 6
     assert counts[PersonRole.VOLUNTEER] == 3
     assert counts[PersonRole.INTERNSHIP_PROVIDER] == 2
@@ -107,13 +107,13 @@ def test_people_by_role(school: DemoSchool) -> None:
 def test_keys_are_unique_and_known(school: DemoSchool) -> None:
     keys = [person.key for person in school.people]
     assert len(keys) == len(set(keys))
-    assert len({person.pupil_number for person in school.people if person.pupil_number}) == 46
+    assert len({person.pupil_number for person in school.people if person.pupil_number}) == 48
     known, groups = set(keys), {group.key for group in school.groups}
     purposes, scenes = {one.key for one in school.purposes}, {one.key for one in school.scenes}
     for person in school.people:
         assert set(person.group_keys) <= groups
         assert {bond.guardian_key for bond in person.guardians} <= known
-        assert bool(person.guardians) == (person.role is PersonRole.PUPIL)
+        assert bool(person.guardians) == bool(person.role is PersonRole.PUPIL and person.pupil_number)
     for answer in school.answers:
         assert {answer.person_key, answer.decider_key} <= known
         assert answer.purpose_key is None or answer.purpose_key in purposes
