@@ -15,6 +15,7 @@ from models.media.library import MediaService
 from models.media.tagging import TaggingService
 from models.media.thumbnails import ThumbnailStore
 from models.publishing.board import StatusBoard
+from models.publishing.chances import ChancesService
 from models.publishing.clearance import ClearanceService
 from models.publishing.exports import ExportService
 from models.publishing.overview import OverviewService
@@ -44,6 +45,7 @@ class Workspace:
         board = StatusBoard()
         self.clearance = ClearanceService(store, self.settings, board)
         self.overview = OverviewService(store, self.settings, board, self.clearance)
+        self.chances = ChancesService(store, self.settings, board)
         self.exports = ExportService(store, self.media, self.clearance)
         self.publications = PublicationService(store)
         self.takedowns = TakedownService(store, self.settings)

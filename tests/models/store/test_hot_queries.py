@@ -26,6 +26,8 @@ ACTIONS: dict[str, Doing] = {
     "a timeline": lambda workspace, _school: workspace.consent.timeline(3),
     "an answer with its take-downs": lambda _workspace, school: school.answer(3, 1, Answer.REFUSED),
     "where it was published": lambda workspace, _school: workspace.publications.publications_of((5, 6)),
+    "chances of a class": lambda workspace, _school: workspace.chances.for_people(range(1, 30), (1, 2, 3)),
+    "chances of all classes": lambda workspace, _school: workspace.chances.for_groups((1, 2, 3)),
     "a page about a person": lambda workspace, _school: workspace.people.person(3),
 }
 
