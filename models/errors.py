@@ -41,6 +41,12 @@ class ErrorCode(StrEnum):
     FOLDER_UNWRITABLE = "folder_unwritable"
     FOLDER_HOLDS_ORIGINALS = "folder_holds_originals"
     COPY_NOT_CLEAN = "copy_not_clean"
+    # proof
+    EVIDENCE_EMPTY = "evidence_empty"
+    EVIDENCE_FORMAT = "evidence_format"
+    EVIDENCE_MISSING = "evidence_missing"
+    EVIDENCE_DAMAGED = "evidence_damaged"
+    ANSWER_UNKNOWN = "answer_unknown"
     # a class list
     TABLE_EMPTY = "table_empty"
     TABLE_UNREADABLE = "table_unreadable"

@@ -252,6 +252,16 @@ class TodoKind(StrEnum):
     UNNAMED_FACES = "unnamed_faces"
 
 
+class ViewReason(StrEnum):
+    """Why somebody looks at a file that is kept as proof, or at what is kept behind a step of its own."""
+
+    PERSON_ASKED = "person_asked"
+    ANSWER_CHECKED = "answer_checked"
+    COMPLAINT = "complaint"
+    SUPERVISOR_ASKED = "supervisor_asked"
+    OTHER = "other"
+
+
 class ErasureGround(StrEnum):
     """Why somebody is erased: GDPR art. 17(1)(a) to (f), in this order."""
 

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from models.clock import Clock
 from models.consent.cells import CellCompiler
+from models.consent.evidence import EvidenceService
 from models.consent.purposes import PurposeService
 from models.consent.register import ConsentService
 from models.forms.forms import FormService
@@ -38,7 +39,8 @@ class Workspace:
         self.people = PeopleService(store)
         self.groups = GroupService(store)
         self.purposes = PurposeService(store)
-        self.consent = ConsentService(store, self.settings)
+        self.evidence = EvidenceService(store)
+        self.consent = ConsentService(store, self.settings, self.evidence)
         self.media = MediaService(store)
         self.tagging = TaggingService(store)
         self.thumbnails = ThumbnailStore(thumbnail_path(store.path))

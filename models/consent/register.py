@@ -8,7 +8,7 @@ shows both. "Ids" of `ChangeKind.ANSWER` are ids of the people whom the answers 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -16,6 +16,8 @@ from sqlmodel import Session, col, select
 
 from models.changes import Change
 from models.consent.cells import ConsentFacts, all_keys, load_facts
+from models.consent.evidence import EvidenceService
+from models.consent.evidence_types import EvidenceInput
 from models.consent.facts import CellKey, CellStatus
 from models.consent.purposes import PurposeRow
 from models.consent.rules import answers_in_account
@@ -27,6 +29,7 @@ from models.store.audit import new_salt
 from models.tables import (
     ConsentEvent,
     ConsentRequest,
+    Evidence,
     Guardianship,
     Item,
     MediaSession,
@@ -48,7 +51,8 @@ class AnswerInput:
 
     ``decider_id`` None means "whoever decides": the person themself, else the first guardian with authority, else a
     guardian whose name is not on record yet. A ``refused`` becomes a withdrawal where the same decider had said yes,
-    and an objection where the purpose rests on another legal basis than consent.
+    and an objection where the purpose rests on another legal basis than consent. ``evidence`` is kept as proof with the
+    answer; ``evidence_id`` names a file that is kept already.
     """
 
     person_id: int
@@ -65,6 +69,7 @@ class AnswerInput:
     item_id: int | None = None
     session_id: int | None = None
     evidence_id: int | None = None
+    evidence: EvidenceInput | None = None
     form_id: int | None = None
 
 
@@ -126,14 +131,16 @@ class TimelineEntry:
     item_id: int | None
     annuls_id: int | None
     is_annulled: bool
+    evidence_id: int | None = None
 
 
 class ConsentService:
     """Records answers and shows statuses."""
 
-    def __init__(self, store: Store, settings: SettingsService) -> None:
+    def __init__(self, store: Store, settings: SettingsService, evidence: EvidenceService) -> None:
         self._store = store
         self._settings = settings
+        self._evidence = evidence
 
     def facts(self, person_ids: Sequence[int]) -> ConsentFacts:
         """Everything the rules need about these people."""
@@ -190,7 +197,7 @@ class ConsentService:
         """Record answers in one transaction, for one person or many.
 
         Raises ``PERSON_UNKNOWN``, ``DECIDER_UNKNOWN``, ``DECIDER_NOT_ENTITLED``, ``PURPOSE_UNKNOWN``,
-        ``ITEM_UNKNOWN``, ``DATE_IMPOSSIBLE`` or ``VALUE_NOT_ALLOWED``; then nothing is recorded.
+        ``ITEM_UNKNOWN``, ``DATE_IMPOSSIBLE``, ``VALUE_NOT_ALLOWED`` or ``EVIDENCE_MISSING``; then nothing is recorded.
         """
         with self._store.write(action) as unit:
             recorded = self.record_within(unit, answers)
@@ -204,7 +211,7 @@ class ConsentService:
         guardians_before = len(unit.changes.ids(ChangeKind.PERSON))
         unnamed: dict[int, int] = {}
         events = []
-        for answer in answers:
+        for answer in self._keep_evidence(unit, answers):
             if answer.person_id not in facts.people:
                 raise KnownError(ErrorCode.PERSON_UNKNOWN)
             decider_id = answer.decider_id
@@ -218,6 +225,19 @@ class ConsentService:
         unit.touch(ChangeKind.ANSWER, person_ids)
         new_guardians = len(unit.changes.ids(ChangeKind.PERSON)) - guardians_before
         return Recorded(tuple(event.id or 0 for event in events), person_ids, new_guardians)
+
+    def _keep_evidence(self, unit: UnitOfWork, answers: Sequence[AnswerInput]) -> Iterator[AnswerInput]:
+        """The answers, each naming the file that is kept with it; the same file for many answers is put in once."""
+        kept: dict[EvidenceInput, int] = {}
+        for answer in answers:
+            given, evidence_id = answer.evidence, answer.evidence_id
+            if given is not None:
+                if given not in kept:
+                    kept[given] = self._evidence.put_within(unit, given)
+                evidence_id = kept[given]
+            elif evidence_id is not None and unit.session.get(Evidence, evidence_id) is None:
+                raise KnownError(ErrorCode.EVIDENCE_MISSING)
+            yield answer if given is None else replace(answer, evidence_id=evidence_id, evidence=None)
 
     def annul_answers(self, event_ids: Sequence[int], note: str = "") -> Change[Recorded]:
         """Take answers out of account (undo, or a correction with its reason); the earlier answers stand again.
@@ -437,4 +457,5 @@ def _timeline_entry(event: ConsentEvent, *, is_annulled: bool) -> TimelineEntry:
         item_id=event.item_id,
         annuls_id=event.annuls_id,
         is_annulled=is_annulled,
+        evidence_id=event.evidence_id,
     )

@@ -21,7 +21,14 @@ Params = Mapping[str, "str | int | float | tuple[str, ...]"]
 def error_sentence(error: KnownError) -> str:
     """The sentence for a failure the user can act on; paths are shortened to the last part."""
     params = error.params
-    for sentences in (_register_sentences, _file_sentences, _folder_sentences, _table_sentences, _record_sentences):
+    for sentences in (
+        _register_sentences,
+        _file_sentences,
+        _folder_sentences,
+        _evidence_sentences,
+        _table_sentences,
+        _record_sentences,
+    ):
         found = sentences(params).get(error.code)
         if found is not None:
             return found
@@ -123,6 +130,23 @@ def _folder_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.FOLDER_HOLDS_ORIGINALS: _(
             "{folder} holds the original photos. Choose another folder, so that the originals stay as they are."
         ).format(folder=name),
+    }
+
+
+def _evidence_sentences(params: Params) -> dict[ErrorCode, str]:
+    name = _name(params) or _("This file")
+    return {
+        ErrorCode.EVIDENCE_EMPTY: _("There is nothing in {file}. Choose another file.").format(file=name),
+        ErrorCode.EVIDENCE_FORMAT: _(
+            "{file} cannot be kept as proof. Choose a PDF, a picture, an e-mail (.eml or .msg), a Word file or a text."
+        ).format(file=name),
+        ErrorCode.EVIDENCE_MISSING: _(
+            "The proof is not in its place any more. Put the evidence folder back from a safety copy."
+        ),
+        ErrorCode.EVIDENCE_DAMAGED: _(
+            "The proof was damaged or changed, so it is not shown. Put the evidence folder back from a safety copy."
+        ),
+        ErrorCode.ANSWER_UNKNOWN: _("This answer is not in the register. Choose another."),
     }
 
 

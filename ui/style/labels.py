@@ -43,6 +43,7 @@ from ui.style.class_list_labels import (  # noqa: F401 - offered here too
     row_problem_sentence,
 )
 from ui.style.error_sentences import error_sentence  # noqa: F401 - offered here too
+from ui.style.proof_labels import view_reason_label  # noqa: F401 - offered here too
 from ui.texts import _, format_date, ngettext, pgettext
 
 
@@ -338,6 +339,8 @@ def change_kind_label(kind: ChangeKind) -> str:
         ChangeKind.TAKEDOWN: _("Take-down"),
         ChangeKind.FORM: _("Form"),
         ChangeKind.SETTING: _("Setting"),
+        ChangeKind.EVIDENCE: _("Proof"),
+        ChangeKind.NOTICE: _("Notice"),
     }[kind]
 
 
