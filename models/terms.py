@@ -273,6 +273,16 @@ class ErasureGround(StrEnum):
     CHILD_ONLINE = "child_online"
 
 
+class LookingPurpose(StrEnum):
+    """Why somebody looks at the reason for which a person is never shown; kept with the note that they looked."""
+
+    PICTURE = "picture"
+    STILL_NEEDED = "still_needed"
+    FAMILY_ASKED = "family_asked"
+    AUTHORITY_ASKED = "authority_asked"
+    CORRECTION = "correction"
+
+
 class FormState(StrEnum):
     """Life of one printed form."""
 

@@ -33,6 +33,7 @@ from models.consent.purposes import PurposeRow, load_purposes
 from models.consent.rules import compile_cell, status_on
 from models.policy import ConsentPolicy, date_of_own_decision
 from models.store import UnitOfWork
+from models.store.same_person import all_records, follow, kept_ids
 from models.tables import (
     Cell,
     ConsentEvent,
@@ -119,7 +120,11 @@ def decides_from(birth_date: date | None, roles: Iterable[PersonRole], policy: C
 
 
 def load_facts(session: Session, person_ids: Sequence[int], policy: ConsentPolicy) -> ConsentFacts:
-    """Load everything the rules need about these people, in a fixed number of queries for each 2,000."""
+    """Load everything the rules need about these people, in a fixed number of queries for each 2,000.
+
+    A record that was merged into another one is left out: its answers are that one's.
+    """
+    kept = kept_ids(session)
     purposes = {purpose.id: purpose for purpose in load_purposes(session, include_inactive=True)}
     versions: dict[int, list[tuple[int, bool, date]]] = defaultdict(list)
     numbers: dict[int, int] = {}
@@ -127,9 +132,9 @@ def load_facts(session: Session, person_ids: Sequence[int], policy: ConsentPolic
         versions[row.purpose_id].append((row.number, row.is_substantive, row.effective_from))
         numbers[row.id or 0] = row.number
     people: dict[int, PersonFacts] = {}
-    wanted = list(dict.fromkeys(person_ids))
+    wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in kept]
     for start in range(0, len(wanted), _CHUNK):
-        people.update(_load_people(session, wanted[start : start + _CHUNK], policy, numbers))
+        people.update(_load_people(session, wanted[start : start + _CHUNK], policy, numbers, kept))
     changes = {purpose_id: changes_of_substance(found) for purpose_id, found in versions.items()}
     items = {
         answer.item_id
@@ -146,7 +151,11 @@ def load_facts(session: Session, person_ids: Sequence[int], policy: ConsentPolic
 
 
 def _load_people(
-    session: Session, person_ids: Sequence[int], policy: ConsentPolicy, version_numbers: dict[int, int]
+    session: Session,
+    person_ids: Sequence[int],
+    policy: ConsentPolicy,
+    version_numbers: dict[int, int],
+    kept: dict[int, int],
 ) -> dict[int, PersonFacts]:
     roles: dict[int, list[PersonRole]] = defaultdict(list)
     for person_id, role in session.execute(
@@ -160,7 +169,7 @@ def _load_people(
         select(Guardianship).where(col(Guardianship.pupil_id).in_(person_ids)).order_by(col(Guardianship.id))
     ):
         guardians[row.pupil_id].append(GuardianFact(row.guardian_id, row.has_authority, row.since, row.until))
-    answers = _load_answers(session, person_ids, version_numbers)
+    answers = _load_answers(session, person_ids, version_numbers, kept)
     asked: dict[int, dict[CellKey, list[date]]] = defaultdict(lambda: defaultdict(list))
     for request in session.exec(select(ConsentRequest).where(col(ConsentRequest.person_id).in_(person_ids))):
         asked[request.person_id][CellKey(request.activity, request.kind, request.purpose_id)].append(request.asked_on)
@@ -187,7 +196,7 @@ def _load_people(
 
 
 def _load_answers(
-    session: Session, person_ids: Sequence[int], version_numbers: dict[int, int]
+    session: Session, person_ids: Sequence[int], version_numbers: dict[int, int], kept: dict[int, int]
 ) -> dict[int, dict[CellKey, list[AnswerFact]]]:
     event = ConsentEvent
     rows = session.execute(  # plain columns: an ORM object for each of 120,000 events would take seconds
@@ -207,16 +216,16 @@ def _load_answers(
             col(event.purpose_version_id),
             col(event.annuls_id),
         )
-        .where(col(event.person_id).in_(person_ids))
+        .where(col(event.person_id).in_(all_records(person_ids, kept)))
         .order_by(col(event.id))
     )
     answers: dict[int, dict[CellKey, list[AnswerFact]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         wording = None if row.purpose_version_id is None else version_numbers.get(row.purpose_version_id)
-        answers[row.person_id][CellKey(row.activity, row.kind, row.purpose_id)].append(
+        answers[follow(row.person_id, kept)][CellKey(row.activity, row.kind, row.purpose_id)].append(
             AnswerFact(
                 event_id=row.id,
-                decider_id=row.decider_id,
+                decider_id=follow(row.decider_id, kept),
                 answer=row.answer,
                 decided_on=row.decided_on,
                 valid_from=row.valid_from,
@@ -231,7 +240,10 @@ def _load_answers(
 
 
 def compile_cells(session: Session, person_ids: Sequence[int], policy: ConsentPolicy) -> int:
-    """Compile the cells of these people anew and replace the rows; gives the number of rows written."""
+    """Compile the cells of these people anew and replace the rows; gives the number of rows written.
+
+    Of a record that was merged into another one the rows go, and none are written.
+    """
     written = 0
     wanted = list(dict.fromkeys(person_ids))
     for start in range(0, len(wanted), _CHUNK):
@@ -298,6 +310,8 @@ class CellCompiler:
             ids = [person_id or 0 for person_id in unit.session.exec(select(Person.id))]
         else:
             touched = changes.ids(ChangeKind.ANSWER) | changes.ids(ChangeKind.PERSON)
+            kept = kept_ids(unit.session)
+            touched |= {follow(person_id, kept) for person_id in touched}
             wards = unit.session.exec(select(Guardianship.pupil_id).where(col(Guardianship.guardian_id).in_(touched)))
             ids = sorted(touched | set(wards))
         compile_cells(unit.session, ids, self._policy())

@@ -8,7 +8,7 @@ shows both. "Ids" of `ChangeKind.ANSWER` are ids of the people whom the answers 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -26,6 +26,7 @@ from models.policy import default_valid_until
 from models.settings import SettingsService
 from models.store import Store, UnitOfWork
 from models.store.audit import new_salt
+from models.store.same_person import all_records, follow, kept_id_of, kept_ids
 from models.tables import (
     ConsentEvent,
     ConsentRequest,
@@ -151,6 +152,7 @@ class ConsentService:
         """The consent matrix of one person. Raises ``PERSON_UNKNOWN``."""
         day = day if day is not None else self._store.clock.today()
         with self._store.read() as session:
+            person_id = kept_id_of(session, person_id)
             facts = load_facts(session, (person_id,), self._settings.policy())
             if person_id not in facts.people:
                 raise KnownError(ErrorCode.PERSON_UNKNOWN)
@@ -180,18 +182,22 @@ class ConsentService:
         return ConsentMatrix(person_id, day, tuple(rows), tuple(deciders), subject.decides_from)
 
     def timeline(self, person_id: int) -> tuple[TimelineEntry, ...]:
-        """Every answer about a person, latest first."""
+        """Every answer about a person, latest first; also those given to a record that was merged into theirs."""
         with self._store.read() as session:
+            kept = kept_ids(session)
             events = session.exec(
                 select(ConsentEvent)
-                .where(ConsentEvent.person_id == person_id)
+                .where(col(ConsentEvent.person_id).in_(all_records((person_id,), kept)))
                 .order_by(col(ConsentEvent.decided_on).desc(), col(ConsentEvent.id).desc())
             ).all()
             annulled: set[int] = set()
             for event in sorted(events, key=lambda one: one.id or 0, reverse=True):
                 if event.annuls_id is not None and event.id not in annulled:
                     annulled.add(event.annuls_id)
-            return tuple(_timeline_entry(event, is_annulled=event.id in annulled) for event in events)
+            return tuple(
+                _timeline_entry(event, follow(event.decider_id, kept), is_annulled=event.id in annulled)
+                for event in events
+            )
 
     def record_answers(self, answers: Sequence[AnswerInput], *, action: str = "consent.answer") -> Change[Recorded]:
         """Record answers in one transaction, for one person or many.
@@ -204,7 +210,8 @@ class ConsentService:
         return Change(recorded, unit.changes, lambda: self.annul_answers(recorded.event_ids))
 
     def record_within(self, unit: UnitOfWork, answers: Sequence[AnswerInput]) -> Recorded:
-        """Record answers inside a transaction of a larger action."""
+        """Record answers inside a transaction of a larger action; raises as `record_answers`."""
+        answers = _of_kept_people(answers, kept_ids(unit.session))
         person_ids = tuple(dict.fromkeys(answer.person_id for answer in answers))
         facts = load_facts(unit.session, person_ids, self._settings.policy())
         versions = _load_versions(unit.session)
@@ -256,7 +263,8 @@ class ConsentService:
             unit.session.flush()
             for annulment in annulments:
                 unit.commit_to_event(annulment)
-            people = tuple(dict.fromkeys(annulment.person_id for annulment in annulments))
+            kept = kept_ids(unit.session)
+            people = tuple(dict.fromkeys(follow(annulment.person_id, kept) for annulment in annulments))
             unit.touch(ChangeKind.ANSWER, people)
         made = tuple(annulment.id or 0 for annulment in annulments)
         return Change(Recorded(made, people), unit.changes, lambda: self.annul_answers(made))
@@ -275,9 +283,11 @@ class ConsentService:
         Raises ``PERSON_UNKNOWN`` or ``PURPOSE_UNKNOWN``.
         """
         now = self._store.clock.now()
-        person_ids = list(dict.fromkeys(person_id for person_id, _key in asked))
         purpose_ids = list(dict.fromkeys(key.purpose_id for _person_id, key in asked if key.purpose_id is not None))
         with self._store.write("consent.request") as unit:
+            kept = kept_ids(unit.session)
+            asked = [(follow(person_id, kept), key) for person_id, key in asked]
+            person_ids = list(dict.fromkeys(person_id for person_id, _key in asked))
             _check_exist(unit.session, Person, person_ids, ErrorCode.PERSON_UNKNOWN)
             _check_exist(unit.session, Purpose, purpose_ids, ErrorCode.PURPOSE_UNKNOWN)
             for person_id, key in asked:
@@ -355,6 +365,20 @@ def _check_exist(session: Session, table: type[Person] | type[Purpose], ids: Seq
     wanted = set(ids)
     if len(session.exec(select(col(table.id)).where(col(table.id).in_(wanted))).all()) < len(wanted):
         raise KnownError(code)
+
+
+def _of_kept_people(answers: Sequence[AnswerInput], kept: Mapping[int, int]) -> Sequence[AnswerInput]:
+    """The answers with the numbers of kept records in place of those that were merged into them meanwhile."""
+    if not kept:
+        return answers
+    return [
+        replace(
+            answer,
+            person_id=follow(answer.person_id, kept),
+            decider_id=None if answer.decider_id is None else follow(answer.decider_id, kept),
+        )
+        for answer in answers
+    ]
 
 
 def answers_for_many(
@@ -440,12 +464,12 @@ def _add_unnamed_guardian(unit: UnitOfWork, pupil_id: int) -> int:
     return guardian.id
 
 
-def _timeline_entry(event: ConsentEvent, *, is_annulled: bool) -> TimelineEntry:
+def _timeline_entry(event: ConsentEvent, decider_id: int, *, is_annulled: bool) -> TimelineEntry:
     return TimelineEntry(
         event_id=event.id or 0,
         key=CellKey(event.activity, event.kind, event.purpose_id),
         answer=event.answer,
-        decider_id=event.decider_id,
+        decider_id=decider_id,
         decided_on=event.decided_on,
         valid_from=event.valid_from,
         valid_until=event.valid_until,

@@ -18,7 +18,8 @@ from models.changes import Change
 from models.errors import ErrorCode, KnownError
 from models.media.box import Box
 from models.store import Store, UnitOfWork
-from models.tables import Appearance, FoundFace, Item, Person
+from models.store.same_person import is_known, known_among
+from models.tables import Appearance, FoundFace, Item
 from models.terms import AppearanceSource, ChangeKind, FaceJudgement, NobodyReason
 
 T = TypeVar("T")
@@ -139,7 +140,7 @@ class TaggingService:
         """
 
         def mutate(unit: UnitOfWork) -> tuple[int, ...]:
-            if unit.session.get(Person, person_id) is None:
+            if not is_known(unit.session, person_id):
                 raise KnownError(ErrorCode.PERSON_UNKNOWN)
             face = None if face_id is None else _require_face(unit.session, face_id)
             places = dict.fromkeys(item_ids, box)
@@ -166,6 +167,7 @@ class TaggingService:
 
         def mutate(unit: UnitOfWork) -> int:
             added = 0
+            known = known_among(unit.session, {tag.person_id for tag in tags if tag.person_id is not None})
             for tag in tags:
                 if tag.person_id is None:
                     if tag.box is None:
@@ -174,7 +176,7 @@ class TaggingService:
                     unit.session.add(FoundFace(item_id=tag.item_id, x=box.x, y=box.y, w=box.w, h=box.h))
                     added += 1
                     continue
-                if unit.session.get(Person, tag.person_id) is None:
+                if tag.person_id not in known:
                     raise KnownError(ErrorCode.PERSON_UNKNOWN)
                 if self._add_appearance(unit, tag.item_id, tag.person_id, tag.box, source) is not None:
                     added += 1
@@ -188,7 +190,7 @@ class TaggingService:
         item_id = self._item_of(Appearance, appearance_id)
 
         def mutate(unit: UnitOfWork) -> int:
-            if unit.session.get(Person, person_id) is None:
+            if not is_known(unit.session, person_id):
                 raise KnownError(ErrorCode.PERSON_UNKNOWN)
             row = _require_appearance(unit.session, appearance_id)
             row.person_id, row.named_by, row.named_at = person_id, unit.actor, unit.store.clock.now()

@@ -17,6 +17,7 @@ from models.roster.names import fold_text
 from models.roster.person_input import clean_text
 from models.roster.row_changes import run_undoable
 from models.store import Store
+from models.store.same_person import is_on_record
 from models.tables import Group, GroupMembership, Person
 from models.terms import GroupKind
 
@@ -67,7 +68,7 @@ class GroupService:
             select(GroupMembership.group_id, func.count())
             .join(Person, col(Person.id) == GroupMembership.person_id)
             .where(is_current(GroupMembership.since, GroupMembership.until, today))
-            .where(or_(col(Person.left_on).is_(None), col(Person.left_on) > today))
+            .where(or_(col(Person.left_on).is_(None), col(Person.left_on) > today), is_on_record())
             .group_by(col(GroupMembership.group_id))
         )
         with self._store.read() as session:
@@ -95,7 +96,7 @@ class GroupService:
         query = (
             select(Person.id)
             .join(GroupMembership, col(GroupMembership.person_id) == Person.id)
-            .where(col(GroupMembership.group_id).in_(tuple(group_ids)))
+            .where(col(GroupMembership.group_id).in_(tuple(group_ids)), is_on_record())
             .where(is_current(GroupMembership.since, GroupMembership.until, self._store.clock.today()))
             .order_by(col(Person.sort_name), col(Person.id))
         )

@@ -18,6 +18,7 @@ from models.roster.names import search_text, sort_name
 from models.roster.person_input import RELATION_LENGTH, PersonInput, check_person, check_text
 from models.roster.person_rows import PUPIL_NUMBER_SCHEME
 from models.store import Store
+from models.store.same_person import all_records, kept_ids
 from models.tables import (
     ConsentEvent,
     GroupMembership,
@@ -30,9 +31,9 @@ from models.terms import PersonRole
 
 
 def load_person(session: Session, person_id: int) -> Person:
-    """The stored person; raises ``PERSON_UNKNOWN``."""
+    """The stored person; raises ``PERSON_UNKNOWN``, also for a record that was merged into another one or erased."""
     person = session.get(Person, person_id)
-    if person is None:
+    if person is None or person.merged_into_id is not None or person.erased_on is not None:
         raise KnownError(ErrorCode.PERSON_UNKNOWN)
     return person
 
@@ -158,9 +159,11 @@ def load_guardianship(session: Session, pupil_id: int, guardian_id: int) -> Guar
 
 def has_answered_for(session: Session, guardian_id: int, pupil_id: int) -> bool:
     """Whether any answer about the pupil was given by this guardian."""
+    kept = kept_ids(session)
     query = (
         select(ConsentEvent.id)
-        .where(col(ConsentEvent.person_id) == pupil_id, col(ConsentEvent.decider_id) == guardian_id)
+        .where(col(ConsentEvent.person_id).in_(all_records((pupil_id,), kept)))
+        .where(col(ConsentEvent.decider_id).in_(all_records((guardian_id,), kept)))
         .limit(1)
     )
     return session.exec(query).first() is not None

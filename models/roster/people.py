@@ -31,6 +31,7 @@ from models.roster.memberships import (
 from models.roster.names import display_name, fold_text, matches_words, name_key, search_text, split_full_name
 from models.roster.person_input import REASON_LENGTH, PersonInput, check_period, check_person, check_text
 from models.roster.person_rows import (
+    WITHOUT_REASON,
     PersonDetail,
     PersonMatch,
     PersonRow,
@@ -44,8 +45,9 @@ from models.roster.person_rows import (
 )
 from models.roster.row_changes import delete_people, run_undoable
 from models.store import Store
+from models.store.same_person import is_on_record
 from models.tables import GroupMembership, Guardianship, Person, PersonIdentifier, PersonRoleEntry
-from models.terms import PersonRole, PickRank
+from models.terms import LookingPurpose, PersonRole, PickRank
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class PeopleService:
                 is_current(GroupMembership.since, GroupMembership.until, today),
             )
         with self._store.read() as session:
-            found = session.exec(statement.order_by(col(Person.sort_name), col(Person.id))).all()
+            found = session.exec(statement.where(is_on_record()).order_by(col(Person.sort_name), col(Person.id))).all()
         words = fold_text(wanted.text).split()
         return tuple(
             person_id
@@ -167,7 +169,9 @@ class PeopleService:
         """
         parts = split_full_name(text)
         wanted = {fold_text(text), search_text(parts.given, parts.prefix, parts.family)} - {""}
-        statement = select(Person).order_by(col(Person.sort_name), col(Person.id))
+        statement = (
+            select(Person).options(WITHOUT_REASON).where(is_on_record()).order_by(col(Person.sort_name), col(Person.id))
+        )
         with self._store.read() as session:
             exact = session.exec(statement.where(col(Person.search_text).in_(wanted))).all()
             if exact or not wanted:
@@ -346,6 +350,20 @@ class PeopleService:
 
         return run_undoable(self._store, "person.protect", (person_id,), write)
 
+    def reveal_protected_reason(self, person_id: int, purpose: LookingPurpose) -> Change[str]:
+        """Why somebody is protected, for somebody who says why they look; that is put on record each time.
+
+        The one place where the reason is read to be shown. The audit row holds the person's number and the word of
+        the purpose. Raises ``PERSON_UNKNOWN`` also for somebody who is not protected.
+        """
+        with self._store.write("person.protected_reason_seen") as unit:
+            person = load_person(unit.session, person_id)
+            if not person.is_protected:
+                raise KnownError(ErrorCode.PERSON_UNKNOWN)
+            unit.note(person=person_id, purpose=purpose.value)
+            reason = person.protected_reason
+        return Change(reason, unit.changes)
+
     def set_left(self, person_id: int, day: date | None) -> Change[int]:
         """Record from which day somebody has left (None: is still here). Raises ``PERSON_UNKNOWN``."""
 
@@ -402,6 +420,7 @@ class PeopleService:
             people = session.execute(
                 select(Person.id, Person.search_text, Person.given_name, Person.name_prefix)
                 .add_columns(col(Person.family_name), col(Person.left_on))
+                .where(is_on_record())
                 .order_by(col(Person.sort_name), col(Person.id))
             ).all()
             index = _NameIndex(fingerprint, tuple(_make_entry(tuple(row), today) for row in people))

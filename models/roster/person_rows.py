@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.errors import ErrorCode, KnownError
@@ -16,10 +17,13 @@ from models.roster.groups import is_current, school_year
 from models.roster.import_plan import KnownGuardian, KnownPerson
 from models.roster.names import NameParts, display_name
 from models.roster.row_changes import split_ids
+from models.store.same_person import follow, is_on_record, kept_id_of, kept_ids
 from models.tables import Group, GroupMembership, Guardianship, Person, PersonIdentifier, PersonRoleEntry
 from models.terms import GroupKind, PersonRole, PickRank
 
 PUPIL_NUMBER_SCHEME = "pupil_number"
+WITHOUT_REASON = defer(Person.protected_reason, raiseload=True)  # type: ignore[arg-type]
+"""Why somebody is protected is read in one place only, and not by accident: to touch it elsewhere is an error."""
 _ROLE_ORDER = {role: position for position, role in enumerate(PersonRole)}
 
 
@@ -53,7 +57,10 @@ class GuardianRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """One person's page. ``wards`` are the pupils this person is a guardian of; ``version`` guards an edit."""
+    """One person's page. ``wards`` are the pupils this person is a guardian of; ``version`` guards an edit.
+
+    Why somebody is protected is not here: see `PeopleService.reveal_protected_reason`.
+    """
 
     id: int
     given_name: str
@@ -67,7 +74,6 @@ class PersonDetail:
     organisation: str
     pupil_number: str
     is_protected: bool
-    protected_reason: str
     left_on: date | None
     has_left: bool
     roles: tuple[PersonRole, ...]
@@ -135,14 +141,14 @@ def read_groups(session: Session, ids: Collection[int] | None, today: date) -> M
 
 
 def read_rows(session: Session, ids: Collection[int], today: date) -> tuple[PersonRow, ...]:
-    """Rows in the order of ``ids``; ids of nobody are left out. Three queries, however many ids."""
+    """Rows in the order of ``ids``; ids of nobody (any more) are left out. Three queries, however many ids."""
     columns = select(
         Person.id, Person.given_name, Person.name_prefix, Person.family_name
     ).add_columns(col(Person.birth_date), col(Person.is_protected), col(Person.left_on))  # fmt: skip
     roles, groups = read_roles(session, ids, today), read_groups(session, ids, today)
     rows: dict[int, PersonRow] = {}
     for chunk in split_ids(ids):
-        for row in session.execute(columns.where(col(Person.id).in_(chunk))):
+        for row in session.execute(columns.where(col(Person.id).in_(chunk), is_on_record())):
             person_id, given, prefix, family, birth_date, is_protected, left_on = row
             rows[person_id] = PersonRow(
                 person_id,
@@ -160,18 +166,23 @@ def read_rows(session: Session, ids: Collection[int], today: date) -> tuple[Pers
 
 
 def read_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    """Names in reading order by id; ids of nobody are left out."""
+    """Names in reading order by id; ids of nobody are left out. A merged record has the name of the kept one."""
     names: dict[int, str] = {}
+    kept = kept_ids(session)
+    wanted = tuple(ids)
     query = select(Person.id, Person.given_name, Person.name_prefix, Person.family_name)
-    for chunk in split_ids(ids):
+    for chunk in split_ids(follow(person_id, kept) for person_id in wanted):
         for person_id, given, prefix, family in session.exec(query.where(col(Person.id).in_(chunk))):
             names[person_id or 0] = display_name(given, prefix, family)
-    return names
+    return {person_id: names[follow(person_id, kept)] for person_id in wanted if follow(person_id, kept) in names}
 
 
 def read_person(session: Session, person_id: int, today: date) -> PersonDetail:
-    """One person's page; raises ``PERSON_UNKNOWN``."""
-    person = session.get(Person, person_id)
+    """One person's page, of a merged record the kept one's; raises ``PERSON_UNKNOWN``."""
+    person_id = kept_id_of(session, person_id)
+    person = session.exec(
+        select(Person).options(WITHOUT_REASON).where(col(Person.id) == person_id, is_on_record())
+    ).first()
     if person is None:
         raise KnownError(ErrorCode.PERSON_UNKNOWN)
     groups = read_groups(session, [person_id], today).get(person_id, ())
@@ -188,7 +199,6 @@ def read_person(session: Session, person_id: int, today: date) -> PersonDetail:
         organisation=person.organisation,
         pupil_number=_read_numbers(session, person_id).get(person_id, ""),
         is_protected=person.is_protected,
-        protected_reason=person.protected_reason,
         left_on=person.left_on,
         has_left=has_left(person.left_on, today),
         roles=read_roles(session, [person_id], today).get(person_id, ()),
@@ -208,6 +218,7 @@ def _read_guardianships(session: Session, person_id: int, *, of_pupil: bool) -> 
     )
     query = (
         select(Guardianship, Person)
+        .options(WITHOUT_REASON)
         .join(Person, col(Person.id) == other)
         .where(col(own) == person_id)
         .order_by(col(Person.sort_name), col(Person.id))
@@ -243,11 +254,13 @@ def read_known_people(session: Session, today: date) -> tuple[KnownPerson, ...]:
     year = school_year(today)
     roles, groups = read_roles(session, None, today), read_groups(session, None, today)
     numbers = _read_numbers(session, None)
-    people = session.exec(select(Person)).all()
+    people = session.exec(select(Person).options(WITHOUT_REASON).where(is_on_record())).all()
     by_id = {person.id: person for person in people}
     guardians: dict[int, list[KnownGuardian]] = defaultdict(list)
     for bond in session.exec(select(Guardianship)):
-        guardian = by_id[bond.guardian_id]
+        guardian = by_id.get(bond.guardian_id)
+        if guardian is None:  # erased: a number without a name matches nobody
+            continue
         guardians[bond.pupil_id].append(KnownGuardian(bond.guardian_id, name_parts(guardian), guardian.email))
     known = []
     for person in people:

@@ -26,7 +26,17 @@ from models.tables import (
     PersonIdentifier,
     PersonRoleEntry,
 )
-from models.terms import Activity, Answer, AnswerMethod, ChangeKind, GroupKind, MediaKind, PersonRole, PickRank
+from models.terms import (
+    Activity,
+    Answer,
+    AnswerMethod,
+    ChangeKind,
+    GroupKind,
+    LookingPurpose,
+    MediaKind,
+    PersonRole,
+    PickRank,
+)
 
 TODAY = date(2026, 11, 24)
 PUPIL, STAFF, GUARDIAN = PersonRole.PUPIL, PersonRole.STAFF, PersonRole.GUARDIAN
@@ -260,9 +270,13 @@ def test_protection_and_leaving(people: PeopleService) -> None:
     person_id = people.add_person(ANNA).value
     people.set_protected(person_id, True, " court\x07 order ")
     assert people.rows((person_id,))[0].is_protected
-    assert people.person(person_id).protected_reason == "court order"
+    assert people.reveal_protected_reason(person_id, LookingPurpose.PICTURE).value == "court order"
     people.set_protected(person_id, False, "ignored")
-    assert people.person(person_id).protected_reason == ""
+    with pytest.raises(KnownError):
+        people.reveal_protected_reason(person_id, LookingPurpose.PICTURE)
+    people.set_protected(person_id, True)
+    assert people.reveal_protected_reason(person_id, LookingPurpose.STILL_NEEDED).value == ""
+    people.set_protected(person_id, False)
     change = people.set_left(person_id, TODAY)
     assert people.list_people() == ()
     assert people.list_people(PeopleQuery(include_left=True)) == (person_id,)

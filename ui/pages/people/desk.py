@@ -18,10 +18,11 @@ from models.terms import Answer
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.pages.people.date_field import day_of
-from ui.pages.people.details import LeftDialog, ProtectionDialog
+from ui.pages.people.details import LeftDialog
 from ui.pages.people.guardian_dialog import GuardianDialog
 from ui.pages.people.person_dialog import PersonDialog
 from ui.pages.people.person_panel import PersonPanel
+from ui.pages.people.protection import ProtectedReasonDialog, ProtectionDialog
 from ui.pages.people.record import PersonRecord, load_record, person_heading, standing_entry
 from ui.style.error_sentences import error_sentence
 from ui.texts import _, format_date, ngettext
@@ -49,6 +50,7 @@ class PersonDesk(QObject):
         panel.family.removal_asked.connect(self._on_guardian_removal_asked)
         panel.details.edit_asked.connect(self._on_edit_asked)
         panel.details.protection_asked.connect(self._on_protection_asked)
+        panel.details.reason_asked.connect(self._on_reason_asked)
         panel.details.left_asked.connect(self._on_left_asked)
         panel.details.back_asked.connect(self._on_back_asked)
         panel.details.removal_asked.connect(self._on_removal_asked)
@@ -97,7 +99,8 @@ class PersonDesk(QObject):
     # --- reading
 
     def _on_loaded(self, record: PersonRecord) -> None:
-        if record.person.id == self.person_id:
+        if self.person_id is not None:
+            self.person_id = record.person.id  # of two records of one person the kept one is shown
             self._panel.set_record(record)
             self.shown.emit(record.person.id)
 
@@ -188,6 +191,10 @@ class PersonDesk(QObject):
     def _on_protection_asked(self, is_protected: bool) -> None:
         if self._panel.record is not None:
             ProtectionDialog(self._context, self._panel.record, is_protected, self._panel).open()
+
+    def _on_reason_asked(self) -> None:
+        if self._panel.record is not None:
+            ProtectedReasonDialog(self._context, self._panel.record, self._panel).open()
 
     def _on_left_asked(self) -> None:
         if self._panel.record is not None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.changes import Change
 from models.progress import Progress
@@ -25,6 +25,7 @@ class DetailsPanel(QWidget):
 
     edit_asked = Signal()
     protection_asked = Signal(bool)
+    reason_asked = Signal()
     left_asked = Signal()
     back_asked = Signal()
     removal_asked = Signal()
@@ -54,11 +55,9 @@ class DetailsPanel(QWidget):
         self.edit.clicked.connect(self.edit_asked)
         self.protection_text = QLabel()
         self.protection_text.setWordWrap(True)
-        self.reason = QLabel()
-        self.reason.setWordWrap(True)
-        self.reveal = QPushButton(icon("eye"), _("Show the reason"))
+        self.reveal = QPushButton(icon("eye"), _("Show the reason…"))
         set_kind(self.reveal, "quiet")
-        self.reveal.clicked.connect(self._on_reveal)
+        self.reveal.clicked.connect(self.reason_asked)
         self.protect = QPushButton(icon("shield"), _("Never show…"))
         self.protect.clicked.connect(self._on_protect)
         self.left = QPushButton(icon("history"), _("Left school…"))
@@ -91,8 +90,7 @@ class DetailsPanel(QWidget):
             else _("For somebody who may never be recognisable, for their safety. Their answers do not matter then.")
         )
         self.protect.setText(_("May be shown again…") if person.is_protected else _("Never show…"))
-        self.reveal.setVisible(person.is_protected and bool(person.protected_reason))
-        self.reason.hide()
+        self.reveal.setVisible(person.is_protected)
         self.left.setText(_("Is back at school") if person.left_on is not None else _("Left school…"))
 
     def _lay_out(self, form: QFormLayout) -> None:
@@ -107,7 +105,6 @@ class DetailsPanel(QWidget):
         column = QVBoxLayout(safety)
         column.setContentsMargins(L, M, L, M)
         column.addWidget(self.protection_text)
-        column.addWidget(self.reason)
         row = QHBoxLayout()
         row.addWidget(self.protect)
         row.addWidget(self.reveal)
@@ -125,12 +122,6 @@ class DetailsPanel(QWidget):
         layout.addLayout(bottom)
         layout.addStretch(1)
 
-    def _on_reveal(self) -> None:
-        if self._record is not None:
-            self.reason.setText(self._record.person.protected_reason)
-            self.reason.show()
-            self.reveal.hide()
-
     def _on_protect(self) -> None:
         if self._record is not None:
             self.protection_asked.emit(not self._record.person.is_protected)
@@ -138,44 +129,6 @@ class DetailsPanel(QWidget):
     def _on_left(self) -> None:
         if self._record is not None:
             (self.back_asked if self._record.person.left_on is not None else self.left_asked).emit()
-
-
-class ProtectionDialog(EntryDialog):
-    """Asks once before somebody is never, or again, shown."""
-
-    def __init__(
-        self, context: AppContext, record: PersonRecord, is_protected: bool, parent: QWidget | None = None
-    ) -> None:
-        name = record.person.display_name
-        title = _("Never show {name}?") if is_protected else _("May {name} be shown again?")
-        action = _("Never show") if is_protected else _("May be shown again")
-        super().__init__(context, title.format(name=name), action, parent)
-        self._person_id, self._is_protected = record.person.id, is_protected
-        text = QLabel(
-            _("From now on this person is covered in every copy. What is published already comes on the to-do list.")
-            if is_protected
-            else _("From now on the answers that were given count again. The reason is erased.")
-        )
-        text.setWordWrap(True)
-        text.setMinimumWidth(420)
-        self.reason = QLineEdit()
-        self.reason.setMaxLength(500)
-        label = QLabel(_("Reason (only shown when somebody asks for it; may stay empty)"))
-        label.setWordWrap(True)
-        label.setBuddy(self.reason)
-        self.body.addWidget(text)
-        if is_protected:
-            self.body.addWidget(label)
-            self.body.addWidget(self.reason)
-
-    def make_write(self) -> tuple[str, Write]:
-        """Set or lift the protection."""
-        person_id, is_protected, reason = self._person_id, self._is_protected, self.reason.text()
-
-        def write(workspace: Workspace, _progress: Progress) -> Change[int]:
-            return workspace.people.set_protected(person_id, is_protected, reason)
-
-        return (_("Never show") if is_protected else _("May be shown again")), write
 
 
 class LeftDialog(EntryDialog):

@@ -28,6 +28,8 @@ class EntryDialog(QDialog):
     def __init__(self, context: AppContext, title: str, action: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self.closes = True
+        """Whether the dialog is done once it has written."""
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.problem = QLabel()
@@ -76,4 +78,5 @@ class EntryDialog(QDialog):
 
     def _on_written(self, change: Change[Any]) -> None:
         self.written(change)
-        self.accept()
+        if self.closes:
+            self.accept()

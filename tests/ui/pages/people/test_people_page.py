@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.consent.facts import CellKey
@@ -16,7 +16,7 @@ from models.consent.register import AnswerInput
 from models.roster.people import PeopleQuery
 from models.roster.person_input import PersonInput
 from models.tables import Item
-from models.terms import Activity, Answer, AnswerMethod, ConsentStatus, MediaKind, PersonRole
+from models.terms import Activity, Answer, AnswerMethod, ConsentStatus, LookingPurpose, MediaKind, PersonRole
 from models.workspace import Workspace
 from tests.ui.pages.people.conftest import School
 from ui.context import AppContext
@@ -28,6 +28,7 @@ from ui.pages.people.import_model import understand_list
 from ui.pages.people.matrix_view import no_rect, yes_rect
 from ui.pages.people.page import PeoplePage
 from ui.pages.people.person_dialog import PersonDialog
+from ui.pages.people.protection import ProtectedReasonDialog
 
 Settle = Callable[[], None]
 
@@ -273,13 +274,32 @@ def test_unknown_guardian_is_told(page: PeoplePage, workspace: Workspace, settle
 def test_protection_hides_its_reason(page: PeoplePage, school: School, workspace: Workspace, settle: Settle) -> None:
     workspace.people.set_protected(school.pupil, True, "court order")
     _open(page, school.pupil, settle)
-    details = page.person.details
     page.person.tabs.setCurrentIndex(3)
-    assert not details.reason.isVisible()
-    details.reveal.click()
-    assert details.reason.isVisible()
-    assert details.reason.text() == "court order"
-    assert "court order" not in page.person.cell.text()
+    assert not _shows(page, "court order")
+    page.person.details.reveal.click()
+    settle()
+    dialog = page.findChild(ProtectedReasonDialog)
+    assert dialog is not None
+    assert not dialog.save.isEnabled()  # nobody looks without saying why
+    assert not _shows(dialog, "court order")
+    dialog.purpose.setCurrentIndex(dialog.purpose.findData(LookingPurpose.FAMILY_ASKED))
+    dialog.save.click()
+    settle()
+    assert dialog.isVisible()
+    assert dialog.reason.toPlainText() == "court order"
+    assert not dialog.save.isEnabled()
+    dialog.reason.setPlainText("court order, until 2030")
+    dialog.save.click()
+    settle()
+    assert not _shows(page, "court order")
+    changed = workspace.people.reveal_protected_reason(school.pupil, LookingPurpose.CORRECTION)
+    assert changed.value == "court order, until 2030"
+
+
+def _shows(widget: QWidget, text: str) -> bool:
+    labels = [one.text() for one in widget.findChildren(QLabel)]
+    fields = [one.toPlainText() for one in widget.findChildren(QPlainTextEdit)]
+    return any(text in shown for shown in (*labels, *fields))
 
 
 def test_same_answer_for_many(
