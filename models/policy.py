@@ -117,11 +117,11 @@ def default_valid_until(decided_on: date, policy: ConsentPolicy) -> date | None:
     if policy.validity is ConsentValidity.SCHOOL_YEAR:
         return end_of_school_year(decided_on, policy)
     if policy.validity is ConsentValidity.MONTHS and policy.validity_months is not None:
-        return _day_after_months(decided_on, policy.validity_months) - timedelta(days=1)
+        return day_after_months(decided_on, policy.validity_months) - timedelta(days=1)
     return None
 
 
-def _day_after_months(day: date, months: int) -> date:
+def day_after_months(day: date, months: int) -> date:
     """The same day of the month ``months`` later, or the first of the next month where there is none."""
     years, month_index = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month_index + 1
@@ -130,6 +130,15 @@ def _day_after_months(day: date, months: int) -> date:
     if day.day <= monthrange(year, month)[1]:
         return date(year, month, day.day)
     return date(year, month + 1, 1)  # December has 31 days, so the next month is in the same year
+
+
+def day_before_months(day: date, months: int) -> date:
+    """The last day from which ``months`` have gone by on ``day``: the inverse of `day_after_months`."""
+    years, month_index = divmod(day.month - 1 - months, 12)
+    year, month = day.year + years, month_index + 1
+    if year < date.min.year:
+        return date.min
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _policy_of(values: object) -> ConsentPolicy:

@@ -262,6 +262,14 @@ class ViewReason(StrEnum):
     OTHER = "other"
 
 
+class LetterKind(StrEnum):
+    """Which letter somebody is sent about their answers."""
+
+    NOW_DECIDES = "now_decides"
+    REMINDER = "reminder"
+    ENDING = "ending"
+
+
 class ErasureGround(StrEnum):
     """Why somebody is erased: GDPR art. 17(1)(a) to (f), in this order."""
 

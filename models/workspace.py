@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from models.clock import Clock
+from models.consent.calendar import CalendarService
 from models.consent.cells import CellCompiler
 from models.consent.evidence import EvidenceService
 from models.consent.purposes import PurposeService
@@ -41,6 +42,7 @@ class Workspace:
         self.purposes = PurposeService(store)
         self.evidence = EvidenceService(store)
         self.consent = ConsentService(store, self.settings, self.evidence)
+        self.calendar = CalendarService(store, self.settings)
         self.media = MediaService(store)
         self.tagging = TaggingService(store)
         self.thumbnails = ThumbnailStore(thumbnail_path(store.path))
