@@ -8,7 +8,7 @@ from types import TracebackType
 
 from models.clock import Clock
 from models.consent.calendar import CalendarService
-from models.consent.cells import CellCompiler
+from models.consent.cells import CellCompiler, compile_outdated_cells
 from models.consent.evidence import EvidenceService
 from models.consent.purposes import PurposeService
 from models.consent.register import ConsentService
@@ -23,11 +23,14 @@ from models.publishing.exports import ExportService
 from models.publishing.overview import OverviewService
 from models.publishing.publications import PublicationService
 from models.publishing.takedowns import TakedownService
+from models.publishing.todo import TodoService
+from models.publishing.todo_sources import DifferingSource, TakedownSource, UnnamedSource
 from models.roster.groups import GroupService
 from models.roster.people import PeopleService
 from models.settings import SettingsService
 from models.store import Store
 from models.store.unit_of_work import PROGRAM_NAME
+from models.terms import TodoKind
 
 
 class Workspace:
@@ -54,6 +57,14 @@ class Workspace:
         self.publications = PublicationService(store)
         self.takedowns = TakedownService(store, self.settings)
         self.forms = FormService(store, self.settings)
+        self.todo = TodoService(
+            store,
+            {
+                TodoKind.TAKEDOWN: TakedownSource(self.takedowns),
+                TodoKind.GUARDIANS_DIFFER: DifferingSource(store, self.settings),
+                TodoKind.UNNAMED_FACES: UnnamedSource(self.tagging),
+            },
+        )
         # Order matters: statuses first, then what follows from them.
         store.run_before_commit(CellCompiler(self.settings.policy))
         store.run_before_commit(self.takedowns)
@@ -70,7 +81,13 @@ class Workspace:
         program: str = PROGRAM_NAME,
     ) -> Workspace:
         """Open (or create) the register at ``path``; raises as `Store.open` does."""
-        return cls(Store.open(path, create=create, clock=clock, actor=actor, program=program))
+        opened = cls(Store.open(path, create=create, clock=clock, actor=actor, program=program))
+        try:
+            compile_outdated_cells(opened.store, opened.settings)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
 
     @property
     def path(self) -> Path:

@@ -32,7 +32,8 @@ from models.consent.facts import (
 from models.consent.purposes import PurposeRow, load_purposes
 from models.consent.rules import compile_cell, status_on
 from models.policy import ConsentPolicy, date_of_own_decision
-from models.store import UnitOfWork
+from models.settings import SettingsService
+from models.store import Store, UnitOfWork
 from models.store.same_person import all_records, follow, kept_ids
 from models.tables import (
     Cell,
@@ -47,6 +48,7 @@ from models.tables import (
 from models.terms import Activity, ChangeKind, LegalBasis, MediaKind, PersonRole
 
 _CHUNK = 2_000
+_OUTDATED = "cells_outdated"
 _ADULT_ROLES = frozenset({PersonRole.STAFF, PersonRole.VOLUNTEER, PersonRole.INTERNSHIP_PROVIDER, PersonRole.GUARDIAN})
 
 
@@ -276,6 +278,7 @@ def _cell_rows(facts: ConsentFacts, person_id: int) -> list[dict[str, object]]:
                     "status": span.status,
                     "since": span.since,
                     "until": span.until,
+                    "guardians_differ": span.guardians_differ,
                 }
                 for span in compile_cell(person.subject, cell, facts.policy, scope)
             ]
@@ -290,6 +293,19 @@ def _keys_to_compile(facts: ConsentFacts, person: PersonFacts) -> Iterator[CellK
             key = CellKey(activity, kind, purpose_id)
             if person.subject.is_protected or key in person.answers or key in person.asked:
                 yield key
+
+
+def compile_outdated_cells(store: Store, settings: SettingsService) -> bool:
+    """Compile all cells anew where a migration says that they lack something; whether it was so.
+
+    For the opening of a register, with the services that run before a commit in place.
+    """
+    if not settings.value(_OUTDATED):
+        return False
+    with store.write("cells.compile") as unit:
+        settings.put_value(unit, _OUTDATED, "")
+        unit.touch_all(ChangeKind.ANSWER)
+    return True
 
 
 class CellCompiler:

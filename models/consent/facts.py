@@ -166,8 +166,12 @@ class CellStatus:
 
 
 class CellSpan(NamedTuple):
-    """One status over a stretch of days, both ends inclusive; ``date.min`` and ``date.max`` for "always"."""
+    """One status over a stretch of days, both ends inclusive; ``date.min`` and ``date.max`` for "always".
+
+    ``guardians_differ``: over all these days one guardian says yes and another says no.
+    """
 
     status: ConsentStatus
     since: date
     until: date
+    guardians_differ: bool = False

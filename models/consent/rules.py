@@ -120,7 +120,7 @@ def status_on(
 def compile_cell(
     subject: SubjectFacts, cell: CellFacts, policy: ConsentPolicy, scope: Scope = GENERAL
 ) -> tuple[CellSpan, ...]:
-    """The status of a cell over all days, as spans in order, neighbours of one status joined.
+    """The status of a cell over all days, as spans in order; neighbours that say the same are joined.
 
     In the general scope days with `default_status` have no span. In another scope every day has one, so that looking
     up "scoped, else general" is right on each day.
@@ -141,14 +141,20 @@ def _spans_of(subject: SubjectFacts, cell: CellFacts, policy: ConsentPolicy, sco
     view = _view_of(subject, cell, scope)
     spans: list[CellSpan] = []
     since = date.min
-    status = _outcome_on(subject, view, policy, since).status
+    known = _told_on(subject, view, policy, since)
     for start in _boundaries_of(subject, view):
-        following = _outcome_on(subject, view, policy, start).status
-        if following is not status:
-            spans.append(CellSpan(status, since, start - _ONE_DAY))
-            since, status = start, following
-    spans.append(CellSpan(status, since, date.max))
+        following = _told_on(subject, view, policy, start)
+        if following != known:
+            spans.append(CellSpan(known[0], since, start - _ONE_DAY, known[1]))
+            since, known = start, following
+    spans.append(CellSpan(known[0], since, date.max, known[1]))
     return tuple(spans)
+
+
+def _told_on(subject: SubjectFacts, view: _View, policy: ConsentPolicy, day: date) -> tuple[ConsentStatus, bool]:
+    """What a span tells: the status, and whether guardians differ."""
+    outcome = _outcome_on(subject, view, policy, day)
+    return outcome.status, Notice.GUARDIANS_DIFFER in outcome.notices
 
 
 def _view_of(subject: SubjectFacts, cell: CellFacts, scope: Scope) -> _View:

@@ -130,13 +130,14 @@ class Cell(SQLModel, table=True):
     Rebuildable at any time. ``since`` and ``until`` are inclusive (``date.min`` / ``date.max`` for "always"). Days
     without a row have the default: ``not_needed`` where the purpose's legal basis is not consent, else
     ``not_requested``. A row with ``item_id`` or ``session_id`` holds for that item or session in place of the
-    general one.
+    general one. ``guardians_differ``: a stop that outweighs another guardian's yes.
     """
 
     __tablename__ = "cell"
     __table_args__ = (
         Index("ix_cell_person", "person_id", "activity", "purpose_id", "kind"),
         Index("ix_cell_item", "item_id"),
+        Index("ix_cell_guardians_differ", "guardians_differ"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -149,3 +150,4 @@ class Cell(SQLModel, table=True):
     status: ConsentStatus = word(ConsentStatus)
     since: date = Field(index=True)
     until: date = Field(index=True)
+    guardians_differ: bool = False

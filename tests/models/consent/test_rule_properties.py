@@ -15,6 +15,7 @@ from models.consent.facts import (
     AnswerFact,
     CellFacts,
     CellKey,
+    CellSpan,
     CellStatus,
     GuardianFact,
     Scope,
@@ -33,7 +34,7 @@ from models.consent.verdicts import (
     verdict_from_bits,
 )
 from models.policy import ConsentPolicy
-from models.terms import Activity, Answer, ConsentStatus, LegalBasis, MediaKind, OnReachingAge, Verdict, WayOut
+from models.terms import Activity, Answer, ConsentStatus, LegalBasis, MediaKind, Notice, OnReachingAge, Verdict, WayOut
 from tests.models.consent.builders import AUNT, FATHER, MOTHER, PUBLICATION, PUPIL
 
 START = date(2026, 1, 1)
@@ -174,7 +175,8 @@ def test_compiled_cell_agrees_with_status_on_each_day(subject, cell, policy, sco
     spans = compile_cell(subject, cell, policy, scope)
     for earlier, later in pairwise(spans):
         assert earlier.until < later.since
-        assert earlier.status is not later.status or earlier.until + timedelta(days=1) < later.since
+        says_another = earlier[0] is not later[0] or earlier.guardians_differ != later.guardians_differ
+        assert says_another or earlier.until + timedelta(days=1) < later.since
     ends = [day for span in spans for day in (span.since, span.until)]
     for day in [date.min, date.max, *some_days, *ends]:
         span = next((one for one in spans if one.since <= day <= one.until), None)
@@ -182,10 +184,27 @@ def test_compiled_cell_agrees_with_status_on_each_day(subject, cell, policy, sco
         if span is None:
             assert scope == GENERAL
             assert found.status is default_status(cell.legal_basis)
+            assert Notice.GUARDIANS_DIFFER not in found.notices
         else:
             assert found.status is span.status
-            assert found.since == (None if span.since == date.min else span.since)
-            assert found.until == (None if span.until == date.max else span.until)
+            assert (Notice.GUARDIANS_DIFFER in found.notices) == span.guardians_differ
+            since, until = _stretch(spans, span)
+            assert found.since == (None if since == date.min else since)
+            assert found.until == (None if until == date.max else until)
+
+
+def _stretch(spans: tuple[CellSpan, ...], around: CellSpan) -> tuple[date, date]:
+    """First and last day of the unbroken stretch with one status, over spans that differ in something else."""
+    since, until = around.since, around.until
+    for span in reversed([one for one in spans if one.until < around.since]):
+        if span.status is not around.status or span.until + timedelta(days=1) != since:
+            break
+        since = span.since
+    for span in (one for one in spans if one.since > around.until):
+        if span.status is not around.status or until + timedelta(days=1) != span.since:
+            break
+        until = span.until
+    return since, until
 
 
 def _item(kind: MediaKind = MediaKind.PHOTO) -> ItemFacts:

@@ -13,6 +13,7 @@ depends_on = None
 def upgrade() -> None:
     _extend_person()
     _extend_session()
+    _extend_cell()
     _create_erasure_event()
     _create_settled_notice()
     _create_reminder()
@@ -32,6 +33,15 @@ def _extend_session() -> None:
     op.add_column("media_session", sa.Column("starts_at", sa.Time(), nullable=True))
     op.add_column("media_session", sa.Column("ends_at", sa.Time(), nullable=True))
     op.add_column("media_session", sa.Column("note", sa.String(length=500), server_default="", nullable=False))
+
+
+def _extend_cell() -> None:
+    op.add_column("cell", sa.Column("guardians_differ", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index(op.f("ix_cell_guardians_differ"), "cell", ["guardians_differ"], unique=False)
+    # Only the rules know where guardians differ: the program compiles the cells anew when it opens the register.
+    op.execute(
+        "INSERT INTO setting (key, value) SELECT 'cells_outdated', 'true' WHERE EXISTS (SELECT 1 FROM cell LIMIT 1)"
+    )
 
 
 def _create_erasure_event() -> None:
