@@ -22,13 +22,17 @@ _MAX_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """Who asks for consent (GDPR: the controller). ``school_year`` is written "2026-2027"."""
+    """Who asks for consent (GDPR: the controller). ``school_year`` is written "2026-2027".
+
+    ``names_with_pictures``: whether a first name may stand beside a picture; what forms say about it.
+    """
 
     name: str
     country: str = "nl"
     school_year: str = ""
     contact: str = ""
     privacy_officer: str = ""
+    names_with_pictures: bool = False
 
 
 class SettingsService:

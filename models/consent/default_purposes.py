@@ -34,6 +34,7 @@ def offered_purposes(language: str) -> tuple[OfferedPurpose, ...]:
                 legal_basis=LegalBasis(entry["legal_basis"]),
                 copy_max_pixels=entry.get("copy_max_pixels"),
                 wording=tuple(entry["text"].items()),
+                titles=tuple((code, name) for code, name in entry["name"].items() if code != language),
             ),
             entry["is_usual"],
         )

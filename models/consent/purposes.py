@@ -56,6 +56,8 @@ class PurposeInput:
     copy_max_pixels: int | None = None
     wording: tuple[tuple[str, str], ...] = ()
     """Pairs of language and text, as people will see them."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """Pairs of language and name, where a form in that language calls the purpose something else."""
 
 
 class PurposeService:
@@ -222,10 +224,10 @@ def _insert_version(
     )
     unit.session.add(version)
     unit.session.flush()
+    titles = dict(made.titles)
     for language, text in made.wording:
-        unit.session.add(
-            PurposeWording(version_id=version.id or 0, language=language, title=made.name.strip(), text=text)
-        )
+        title = titles.get(language, made.name).strip()
+        unit.session.add(PurposeWording(version_id=version.id or 0, language=language, title=title, text=text))
 
 
 def _is_used(session: Session, purpose_id: int) -> bool:

@@ -22,12 +22,13 @@ from models.consent.purposes import PurposeRow, load_purposes
 from models.errors import BugError, ErrorCode, KnownError
 from models.forms.codes import CodeBook, new_key, new_number
 from models.forms.layout import KINDS, TEMPLATES, SheetLayout, Template, choose_template, lay_out_sheet
-from models.forms.wording import load_wording
+from models.forms.wording import RIGHT_TO_LEFT, load_wording
+from models.policy import ConsentPolicy
 from models.roster.person_rows import read_groups, read_names
 from models.settings import School, SettingsService
 from models.store import Store, UnitOfWork
 from models.tables import ConsentRequest, Form, PurposeVersion, PurposeWording, Setting
-from models.terms import Activity, Audience, ChangeKind, FormState, LegalBasis, MediaKind
+from models.terms import Activity, Audience, ChangeKind, ConsentValidity, FormState, LegalBasis, MediaKind
 
 _KEYS = "forms.keys"
 
@@ -56,7 +57,10 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """Everything that is printed on one sheet. ``code`` is empty in a preview; ``own_age`` the age of deciding."""
+    """Everything that is printed on one sheet. ``code`` is empty in a preview; ``own_age`` the age of deciding.
+
+    ``how_long`` names the sentence on how long a yes lasts (with ``months``), ``wording`` the version of our own words.
+    """
 
     code: str
     school: School
@@ -70,6 +74,14 @@ class FormSheet:
     rows: tuple[FormRow, ...]
     sheet: int
     sheets: int
+    how_long: str = "unlimited"
+    months: int = 0
+    wording: str = ""
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the sheet's language is written from right to left."""
+        return self.language in RIGHT_TO_LEFT
 
     @property
     def speaker(self) -> str:
@@ -78,7 +90,9 @@ class FormSheet:
 
     def layout(self) -> SheetLayout:
         """Where everything is on the sheet."""
-        return lay_out_sheet(self.template, [row.kinds for row in self.rows], 1 if self.decides_self else 2)
+        kinds = [row.kinds for row in self.rows]
+        signatures = 1 if self.decides_self else 2
+        return lay_out_sheet(self.template, kinds, signatures, is_right_to_left=self.is_right_to_left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,9 @@ class FormService:
                     rows=rows,
                     sheet=number,
                     sheets=len(tables),
+                    how_long=_how_long(policy),
+                    months=policy.validity_months or 0,
+                    wording=load_wording(language).version,
                 )
                 composed.append((person_id, sheet))
         return composed
@@ -206,6 +223,9 @@ class FormService:
                 rows=tuple(_row_from(row, purposes, wording, form.language) for row in data["rows"]),
                 sheet=data["sheet"],
                 sheets=data["sheets"],
+                how_long=data.get("how_long", ConsentValidity.UNLIMITED.value),
+                months=data.get("months", 0),
+                wording=data.get("wording", ""),
             )
             day = form.issued_at.astimezone().date()
             issued.append(IssuedForm(form.id or 0, person_id, form.state, day, sheet))
@@ -241,19 +261,28 @@ class FormService:
 
 
 class _Wordings:
-    """The texts of purposes by version and language, read once each."""
+    """The names and texts of purposes by version and language, read once each."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._known: dict[tuple[int, str], str] = {}
+        self._known: dict[tuple[int, str], tuple[str, str]] = {}
+
+    def title(self, version_id: int, language: str) -> str:
+        """What the purpose is called in that language; empty where nothing was written in it."""
+        return self._read(version_id, language)[0]
 
     def text(self, version_id: int, language: str) -> str:
+        """What people are told of the purpose in that language; empty where nothing was written in it."""
+        return self._read(version_id, language)[1]
+
+    def _read(self, version_id: int, language: str) -> tuple[str, str]:
         key = (version_id, language)
         if key not in self._known:
-            statement = select(PurposeWording.text).where(
+            statement = select(PurposeWording.title, PurposeWording.text).where(
                 PurposeWording.version_id == version_id, PurposeWording.language == language
             )
-            self._known[key] = " ".join((self._session.exec(statement).first() or "").split())
+            title, text = self._session.exec(statement).first() or ("", "")
+            self._known[key] = " ".join(title.split()), " ".join(text.split())
         return self._known[key]
 
 
@@ -279,7 +308,8 @@ def _read_rows(session: Session, purpose_ids: Sequence[int], language: str) -> t
     rows = []
     for one in asked:
         version = versions[one.id]
-        rows.append(FormRow(one.id, version, one.name, one.audience, texts.text(version, language), one.kinds))
+        title = texts.title(version, language) or one.name
+        rows.append(FormRow(one.id, version, title, one.audience, texts.text(version, language), one.kinds))
     return (recording, *rows)
 
 
@@ -299,6 +329,13 @@ def _split_rows(rows: tuple[FormRow, ...]) -> list[tuple[Template, tuple[FormRow
     raise BugError("a form without rows")
 
 
+def _how_long(policy: ConsentPolicy) -> str:
+    """Which sentence of the wording says how long a yes lasts."""
+    if policy.validity is ConsentValidity.UNLIMITED and policy.reminder_months:
+        return "reminded"
+    return policy.validity.value
+
+
 def _make_form(unit: UnitOfWork, person_id: int, sheet: FormSheet, key_number: int) -> Form:
     number = new_number()
     while unit.session.exec(select(Form.id).where(Form.code == number)).first() is not None:
@@ -311,6 +348,9 @@ def _make_form(unit: UnitOfWork, person_id: int, sheet: FormSheet, key_number: i
         "self": sheet.decides_self,
         "all": sheet.signs_all,
         "age": sheet.own_age,
+        "how_long": sheet.how_long,
+        "months": sheet.months,
+        "wording": sheet.wording,
     }
     return Form(
         code=number,
@@ -327,7 +367,7 @@ def _make_form(unit: UnitOfWork, person_id: int, sheet: FormSheet, key_number: i
 def _row_from(
     data: dict[str, object], purposes: dict[int, PurposeRow], wording: _Wordings | None, language: str
 ) -> FormRow:
-    """A row as it was kept; its title is the purpose's name of today, its text the version that was printed."""
+    """A row as it was kept; its name and text are of the version that was printed."""
     purpose_id, version_id, words = data["purpose"], data["version"], data["kinds"]
     assert isinstance(words, list)
     kinds = tuple(MediaKind(word) for word in words)
@@ -335,9 +375,10 @@ def _row_from(
         return FormRow(None, None, load_wording(language).text("table", "recording"), None, "", kinds)
     purpose = purposes.get(purpose_id)
     text = "" if wording is None else wording.text(version_id, language)
+    title = "" if wording is None else wording.title(version_id, language)
     if purpose is None:
         return FormRow(purpose_id, version_id, "", None, text, kinds)
-    return FormRow(purpose_id, version_id, purpose.name, purpose.audience, text, kinds)
+    return FormRow(purpose_id, version_id, title or purpose.name, purpose.audience, text, kinds)
 
 
 def _ask(unit: UnitOfWork, form: Form, rows: Sequence[FormRow]) -> None:

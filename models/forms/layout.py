@@ -12,7 +12,7 @@ a generous cross inside its own box.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models.errors import BugError
@@ -147,6 +147,7 @@ class SheetLayout:
     signature_caption: Rect
     signatures: tuple[Rect, ...]
     footer: Rect
+    version: Rect
 
     def box(self, row: int, kind: MediaKind, *, is_yes: bool) -> AnswerBox:
         """One box; raises `BugError` where the row does not ask for the kind."""
@@ -169,16 +170,24 @@ def quiet_zone(symbol: Rect) -> Rect:
     return symbol.grown(QUIET_MODULES * symbol.w / SYMBOL_MODULES)
 
 
-def lay_out_sheet(template_name: str, kinds_by_row: Sequence[Sequence[MediaKind]], signature_count: int) -> SheetLayout:
+def lay_out_sheet(
+    template_name: str,
+    kinds_by_row: Sequence[Sequence[MediaKind]],
+    signature_count: int,
+    *,
+    is_right_to_left: bool = False,
+) -> SheetLayout:
     """The places for a table whose rows ask for these kinds, and one or two signatures.
 
-    Raises `BugError` for an unknown template or more rows than it takes.
+    For a language that is written from right to left the table is mirrored; symbol and corner marks stay. Raises
+    `BugError` for an unknown template or more rows than it takes.
     """
     template = TEMPLATES.get(template_name)
     if template is None or len(kinds_by_row) > template.max_rows or signature_count not in (1, 2):
         raise BugError("a form that no template describes")
     first_row = template.table_top + _TABLE_HEADER
-    rows = tuple(_place_row(first_row + index * ROW_HEIGHT) for index in range(len(kinds_by_row)))
+    flip = _mirrored if is_right_to_left else _as_it_is
+    rows = tuple(_place_row(first_row + index * ROW_HEIGHT, flip) for index in range(len(kinds_by_row)))
     table_bottom = first_row + len(rows) * ROW_HEIGHT
     signature_top = table_bottom + SIGNATURE_GAP
     width = _RIGHT - _LEFT
@@ -193,14 +202,14 @@ def lay_out_sheet(template_name: str, kinds_by_row: Sequence[Sequence[MediaKind]
         body=Rect(_LEFT, _BODY_TOP, width, template.table_top - _INSTRUCTION_HEIGHT - 3.0 - _BODY_TOP),
         instruction=Rect(_LEFT, template.table_top - _INSTRUCTION_HEIGHT - 1.0, width, _INSTRUCTION_HEIGHT),
         header=Rect(_LEFT, template.table_top, width, _TABLE_HEADER),
-        header_cells=tuple(_kind_cell(index, template.table_top, _TABLE_HEADER) for index in range(len(KINDS))),
+        header_cells=tuple(flip(_kind_cell(index, template.table_top, _TABLE_HEADER)) for index in range(len(KINDS))),
         rows=rows,
         boxes=tuple(
             box
             for index, kinds in enumerate(kinds_by_row)
             for kind in KINDS
             if kind in kinds
-            for box in _place_boxes(index, kind, rows[index].cells[KINDS.index(kind)])
+            for box in _place_boxes(index, kind, rows[index].cells[KINDS.index(kind)], is_right_to_left)
         ),
         signature_caption=Rect(_LEFT, table_bottom + 4.0, width, 5.0),
         signatures=tuple(
@@ -208,13 +217,23 @@ def lay_out_sheet(template_name: str, kinds_by_row: Sequence[Sequence[MediaKind]
             for index in range(signature_count)
         ),
         footer=Rect(_LEFT, 279.0, width, 6.0),
+        version=Rect(_LEFT, 286.0, width, 3.5),
     )
 
 
-def yes_no_centres(cell: Rect) -> tuple[float, float]:
-    """The x of the middle of the yes box and of the no box in a cell."""
+def yes_no_centres(cell: Rect, *, is_right_to_left: bool = False) -> tuple[float, float]:
+    """The x of the middle of the yes box and of the no box in a cell: yes comes first in reading order."""
     middle = cell.center[0]
-    return middle - YES_NO_DISTANCE / 2, middle + YES_NO_DISTANCE / 2
+    aside = -YES_NO_DISTANCE / 2 if is_right_to_left else YES_NO_DISTANCE / 2
+    return middle - aside, middle + aside
+
+
+def _as_it_is(place: Rect) -> Rect:
+    return place
+
+
+def _mirrored(place: Rect) -> Rect:
+    return Rect(_LEFT + _RIGHT - place.right, place.y, place.w, place.h)
 
 
 def _place_marks() -> tuple[Rect, ...]:
@@ -227,16 +246,17 @@ def _kind_cell(index: int, top: float, height: float) -> Rect:
     return Rect(_RIGHT - (len(KINDS) - index) * KIND_WIDTH, top, KIND_WIDTH, height)
 
 
-def _place_row(top: float) -> RowPlace:
+def _place_row(top: float, flip: Callable[[Rect], Rect]) -> RowPlace:
     cells = tuple(_kind_cell(index, top, ROW_HEIGHT) for index in range(len(KINDS)))
     area = Rect(_LEFT, top, _RIGHT - _LEFT, ROW_HEIGHT)
-    return RowPlace(area, Rect(_LEFT, top + 0.4, cells[0].x - _LEFT - 2.0, ROW_HEIGHT - 0.8), cells)
+    label = Rect(_LEFT, top + 0.4, cells[0].x - _LEFT - 2.0, ROW_HEIGHT - 0.8)
+    return RowPlace(area, flip(label), tuple(flip(cell) for cell in cells))
 
 
-def _place_boxes(row: int, kind: MediaKind, cell: Rect) -> tuple[AnswerBox, AnswerBox]:
+def _place_boxes(row: int, kind: MediaKind, cell: Rect, is_right_to_left: bool) -> tuple[AnswerBox, AnswerBox]:
     middle = cell.center[1]
     yes, no = (
         AnswerBox(row, kind, is_yes, Rect(x - BOX_SIDE / 2, middle - BOX_SIDE / 2, BOX_SIDE, BOX_SIDE))
-        for x, is_yes in zip(yes_no_centres(cell), (True, False), strict=True)
+        for x, is_yes in zip(yes_no_centres(cell, is_right_to_left=is_right_to_left), (True, False), strict=True)
     )
     return yes, no

@@ -8,6 +8,7 @@ yes back, which rights there are and who supervises.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,30 +19,41 @@ from models.errors import BugError, ErrorCode, KnownError
 from models.policy import COUNTRIES
 from models.resources import resource_path
 
-LANGUAGES = ("nl", "en")
+_FOLDER = resource_path("wording")
+_FIRST = ("nl", "en")
+LANGUAGES = (*_FIRST, *sorted({path.stem for path in _FOLDER.glob("*.toml")} - set(_FIRST)))
+"""A language for each file in the folder of wordings: another language is one more file."""
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ku-arab", "ps", "ur"})
 SPEAKERS = ("guardian", "self")
 """To whom a form speaks: a pupil's guardians, or the person themself."""
 
 _SECTIONS: Mapping[str, frozenset[str]] = {
     "guardian": frozenset({"title", "who_asks", "free", "withdraw", "caption", "caption_all"}),
     "self": frozenset({"title", "who_asks", "free", "withdraw", "caption", "caption_all"}),
-    "heading": frozenset({"who_asks", "where", "free", "withdraw", "faces", "rights"}),
-    "body": frozenset({"where", "faces", "rights", "rights_contact"}),
+    "heading": frozenset({"who_asks", "where", "free", "how_long", "withdraw", "names", "faces", "rights"}),
+    "body": frozenset({"where", "names_hidden", "names_shown", "faces", "rights", "rights_contact", "officer"}),
+    "how_long": frozenset({"unlimited", "reminded", "school_year", "months"}),
     "table": frozenset({"instruction", "row", "yes", "no", "recording", "recording_note"}),
     "kind": frozenset({"photo", "film", "sound"}),
     "audience": frozenset({"closed", "public", "print"}),
     "authority": frozenset(COUNTRIES),
-    "sheet": frozenset({"for_whom", "name", "date", "signature", "footer", "footer_many"}),
+    "sheet": frozenset({"for_whom", "name", "date", "signature", "version", "footer", "footer_many"}),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """All texts of one language, by section and name."""
+    """All texts of one language, by section and name. ``version`` changes whenever a word does."""
 
     language: str
     name: str
     texts: Mapping[tuple[str, str], str]
+    version: str
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether the language is written from right to left: the table is then mirrored."""
+        return self.language in RIGHT_TO_LEFT
 
     def text(self, section: str, name: str, /, **values: str | int) -> str:
         """One text with its placeholders filled in."""
@@ -61,7 +73,7 @@ def load_wording(language: str) -> Wording:
     """
     if language not in LANGUAGES:
         raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="language")
-    with resource_path("wording", f"{language}.toml").open("rb") as file:
+    with (_FOLDER / f"{language}.toml").open("rb") as file:
         data = tomllib.load(file)
     texts: dict[tuple[str, str], str] = {}
     for section, names in _SECTIONS.items():
@@ -69,7 +81,8 @@ def load_wording(language: str) -> Wording:
         if set(found) != names:
             raise BugError("a form's wording is not complete")
         texts.update({(section, name): " ".join(text.split()) for name, text in found.items()})
-    return Wording(language, data["name"], texts)
+    words = "\n".join(f"{section}.{name}={text}" for (section, name), text in sorted(texts.items()))
+    return Wording(language, data["name"], texts, hashlib.sha256(words.encode()).hexdigest()[:6])
 
 
 def placeholders_of(text: str) -> frozenset[str]:

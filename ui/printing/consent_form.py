@@ -7,7 +7,7 @@ of the window). What does not fit is refused with the name of the text; nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -53,6 +53,7 @@ _LONG_ROW_NOTE = Style(7.0, 7.0, color=GREY)
 _CAPTION = Style(9.0, is_bold=True)
 _FIELD = Style(8.0, 7.0, color=GREY)
 _FOOTER = Style(8.0, 7.0, color=GREY, align=_CENTRE)
+_VERSION = Style(6.5, 6.0, color=GREY, align=_CENTRE)
 _CODE = Style(7.5, 6.0, align=_CENTRE)
 
 
@@ -76,7 +77,7 @@ def compose_sheet(sheet: FormSheet) -> ComposedSheet:
 
     def put(name: str, text: str | tuple[Paragraph, ...], place: Rect, style: Style, *, centred: bool = False) -> None:
         paragraphs = (Paragraph(text),) if isinstance(text, str) else text
-        found = set_text(paragraphs, place, style)
+        found = set_text(paragraphs, place, replace(style, is_right_to_left=words.is_right_to_left))
         if found is None:
             raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, text=name)
         texts.append((found, place, centred))
@@ -90,15 +91,17 @@ def compose_sheet(sheet: FormSheet) -> ComposedSheet:
     put("instruction", words.text("table", "instruction"), layout.instruction, _INSTRUCTION)
     for kind, cell in zip(KINDS, layout.header_cells, strict=True):
         put("table", words.text("kind", kind.value), Rect(cell.x, cell.y + 0.8, cell.w, 5.2), _KIND, centred=True)
-        for x, choice in zip(yes_no_centres(cell), ("yes", "no"), strict=True):
+        centres = yes_no_centres(cell, is_right_to_left=words.is_right_to_left)
+        for x, choice in zip(centres, ("yes", "no"), strict=True):
             put("table", words.text("table", choice), Rect(x - 6.0, cell.bottom - 5.0, 12.0, 4.4), _CHOICE)
-    put("table", words.text("table", "row"), Rect(layout.header.x, layout.header.bottom - 5.6, 60.0, 5.0), _ROW_TITLE)
+    labels = layout.rows[0].label
+    put("table", words.text("table", "row"), Rect(labels.x, layout.header.bottom - 5.6, labels.w, 5.0), _ROW_TITLE)
     for row, place in zip(sheet.rows, layout.rows, strict=True):
         texts += _set_row(row, words, place.label)
     put("signature", words.text(sheet.speaker, "caption_all" if sheet.signs_all else "caption"),
         layout.signature_caption, _CAPTION, centred=True)  # fmt: skip
     for block in layout.signatures:
-        for name, place in _signature_fields(block):
+        for name, place in _signature_fields(block, is_right_to_left=words.is_right_to_left):
             put("signature", words.text("sheet", name), place, _FIELD)
     footer = "footer" if sheet.sheets == 1 else "footer_many"
     put(
@@ -108,6 +111,8 @@ def compose_sheet(sheet: FormSheet) -> ComposedSheet:
         _FOOTER,
         centred=True,
     )
+    version = words.text("sheet", "version", template=sheet.template, version=sheet.wording or words.version)
+    put("footer", version, layout.version, _VERSION, centred=True)
     return ComposedSheet(sheet, layout, tuple(texts))
 
 
@@ -123,7 +128,8 @@ def draw_sheet(painter: QPainter, composed: ComposedSheet) -> None:
     for block in layout.signatures:
         draw_frame(painter, block, RULE_STROKE, GREY)
         draw_rule(painter, block.x, block.y + 8.0, block.w, RULE_STROKE)
-        fill_rect(painter, Rect(block.x + 28.0, block.y + 8.0, RULE_STROKE, block.h - 8.0), RULE)
+        line = Rect(block.x + 28.0, block.y + 8.0, RULE_STROKE, block.h - 8.0)
+        fill_rect(painter, _across(line, block) if composed.sheet.is_right_to_left else line, RULE)
     for text, place, is_centred in composed.texts:
         draw_text(painter, text, place, is_centred=is_centred)
 
@@ -165,21 +171,28 @@ def _set_body(sheet: FormSheet, words: Wording, place: Rect) -> SetText:
     country = sheet.school.country if sheet.school.country in COUNTRIES else "own"
     authority = words.text("authority", country)
     contact = sheet.school.contact.strip().rstrip(".")
+    officer = sheet.school.privacy_officer.strip().rstrip(".")
     if contact:
         rights = words.text("body", "rights_contact", contact=contact, authority=authority)
     else:
         rights = words.text("body", "rights", authority=authority)
+    if officer:
+        rights += " " + words.text("body", "officer", officer=officer)
+    names = "names_shown" if sheet.school.names_with_pictures else "names_hidden"
     paragraphs = (
         Paragraph(words.text(sheet.speaker, "who_asks", school=sheet.school.name), lead("who_asks")),
         Paragraph(words.text("body", "where"), lead("where")),
         *own,
         Paragraph(words.text(sheet.speaker, "free"), lead("free")),
+        Paragraph(words.text("how_long", sheet.how_long, months=sheet.months), lead("how_long")),
         Paragraph(words.text(sheet.speaker, "withdraw", age=sheet.own_age), lead("withdraw")),
+        Paragraph(words.text("body", names), lead("names")),
         Paragraph(words.text("body", "faces"), lead("faces")),
         Paragraph(rights, lead("rights")),
     )
     for smallest, gap in ((9.0, 0.45), (9.0, 0.25), (8.5, 0.45), (8.5, 0.25), (8.0, 0.3), (8.0, 0.1)):
-        found = set_text(paragraphs, place, Style(_BODY_SIZE, smallest), gap=gap)
+        style = Style(_BODY_SIZE, smallest, is_right_to_left=words.is_right_to_left)
+        found = set_text(paragraphs, place, style, gap=gap)
         if found is not None:
             return found
     longest = max(sheet.rows, key=lambda row: len(row.text))
@@ -197,19 +210,26 @@ def _set_row(row: FormRow, words: Wording, place: Rect) -> list[tuple[SetText, R
     ):
         above = Rect(place.x, place.y + top, place.w, title_height)
         below = Rect(place.x, above.bottom, place.w, place.bottom - above.bottom)
-        title = set_text((Paragraph(row.title),), above, style)
-        second = set_text((Paragraph(note),), below, note_style)
+        direction = words.is_right_to_left
+        title = set_text((Paragraph(row.title),), above, replace(style, is_right_to_left=direction))
+        second = set_text((Paragraph(note),), below, replace(note_style, is_right_to_left=direction))
         if title is not None and second is not None:
             return [(title, above, False), (second, below, False)]
     raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, name=row.title)
 
 
-def _signature_fields(block: Rect) -> tuple[tuple[str, Rect], ...]:
-    return (
+def _signature_fields(block: Rect, *, is_right_to_left: bool) -> tuple[tuple[str, Rect], ...]:
+    fields = (
         ("name", Rect(block.x + 1.5, block.y + 0.8, 26.0, 4.0)),
         ("date", Rect(block.x + 1.5, block.y + 8.8, 25.0, 4.0)),
         ("signature", Rect(block.x + 29.5, block.y + 8.8, block.w - 31.0, 4.0)),
     )
+    return tuple((name, _across(place, block)) for name, place in fields) if is_right_to_left else fields
+
+
+def _across(place: Rect, block: Rect) -> Rect:
+    """The same place on the other side of a block."""
+    return Rect(block.x + block.right - place.right, place.y, place.w, place.h)
 
 
 def _draw_table(painter: QPainter, composed: ComposedSheet) -> None:

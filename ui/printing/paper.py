@@ -30,8 +30,8 @@ from models.resources import resource_path
 
 UNITS_PER_INCH = 600
 _MM_PER_INCH, _POINTS_PER_INCH = 25.4, 72.0
-_FAMILY = "Noto Sans"
-_FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf")
+_FAMILIES = ["Noto Sans", "Noto Sans Arabic"]
+_FONT_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf")
 _LINE_HEIGHT = 1.28
 """Times the size of the letters; the font's own line would waste a quarter of the sheet."""
 _SHRINK_STEP = 0.5
@@ -40,13 +40,17 @@ BLACK, INK, GREY, RULE = "#000000", "#1a1d21", "#5b6168", "#bababa"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a text is set: the largest and the smallest size in points, bold or not, its colour."""
+    """How a text is set: the largest and the smallest size in points, bold or not, its colour, where its lines begin.
+
+    ``align`` left means: where lines begin.
+    """
 
     size: float
     smallest: float = 8.0
     is_bold: bool = False
     color: str = INK
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+    is_right_to_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,10 @@ def _make_layout(paragraph: Paragraph, font: QFont, style: Style) -> QTextLayout
     lead = f"{paragraph.lead} " if paragraph.lead else ""
     layout = QTextLayout(lead + paragraph.text, font)
     option = QTextOption(style.align)
+    if style.is_right_to_left:
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+        if style.align == Qt.AlignmentFlag.AlignLeft:
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
     layout.setTextOption(option)
     if lead:
@@ -187,7 +195,8 @@ def make_font(size: float, *, is_bold: bool = False) -> QFont:
 
 
 def _font_of(pixels: float, is_bold: bool) -> QFont:
-    font = QFont(_FAMILY)
+    font = QFont()
+    font.setFamilies(_FAMILIES)
     font.setPixelSize(round(pixels))
     font.setBold(is_bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+from itertools import combinations
+
 import pytest
 
+from models.consent.default_purposes import offered_purposes
 from models.errors import ErrorCode, KnownError
 from models.forms.wording import LANGUAGES, SPEAKERS, load_wording, placeholders_of, wording_languages
 
-ALLOWED = {"school", "age", "contact", "authority", "sheet", "sheets"}
+ALLOWED = {"school", "age", "contact", "authority", "officer", "months", "sheet", "sheets", "template", "version"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -23,9 +27,10 @@ def test_every_text_is_there(language: str) -> None:
 
 
 def test_languages_differ_in_their_words() -> None:
-    dutch, english = load_wording("nl"), load_wording("en")
-    same = {key for key in dutch.texts if dutch.texts[key] == english.texts[key]}
-    assert same <= {("kind", "film")}
+    for one, other in combinations(LANGUAGES, 2):
+        first, second = load_wording(one), load_wording(other)
+        same = {key for key in first.texts if first.texts[key] == second.texts[key]}
+        assert same <= {("kind", "film"), ("authority", "uk")}, (one, other)
 
 
 @pytest.mark.parametrize("speaker", SPEAKERS)
@@ -37,8 +42,38 @@ def test_a_form_says_what_the_law_asks_for(speaker: str) -> None:
     assert "blank counts as no" in words.text(speaker, "free")
     assert "at any time" in words.text(speaker, "withdraw", age=16)
     assert "complain" in words.text("body", "rights", authority="X")
-    assert "do not use" in words.text("body", "faces")
     assert "no consent" in words.text("table", "instruction")
+    assert "recognises nobody" in words.text("body", "faces")
+    assert "until you change it" in words.text("how_long", "unlimited")
+    assert "no names" in words.text("body", "names_hidden")
+
+
+def test_a_child_is_heard() -> None:
+    """The child's own view counts (Convention on the Rights of the Child art. 12; UAVG art. 5 for withdrawal)."""
+    assert "if your child says no, that counts" in load_wording("en").text("guardian", "who_asks", school="X")
+
+
+def test_every_language_names_its_version() -> None:
+    versions = [load_wording(language).version for language in LANGUAGES]
+    assert len(set(versions)) == len(LANGUAGES)
+    assert all(len(version) == 6 for version in versions)
+
+
+def test_texts_are_in_the_script_of_their_language() -> None:
+    for language, script in (("ar", "ARABIC"), ("uk", "CYRILLIC")):
+        for key, text in load_wording(language).texts.items():
+            letters = [letter for letter in text if letter.isalpha() and key != ("authority", "uk")]
+            ours = sum(unicodedata.name(letter).startswith(script) for letter in letters)
+            assert ours >= len(letters) * 0.3, key
+    assert load_wording("ar").is_right_to_left
+    assert not load_wording("uk").is_right_to_left
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_purposes_on_offer_have_words_in_every_language(language: str) -> None:
+    for offered in offered_purposes(language):
+        assert dict(offered.made.wording)[language]
+        assert language in dict(offered.made.titles) or offered.made.name
 
 
 def test_an_unknown_language_is_refused() -> None:
@@ -48,4 +83,13 @@ def test_an_unknown_language_is_refused() -> None:
 
 
 def test_languages_have_their_own_names() -> None:
-    assert dict(wording_languages()) == {"nl": "Nederlands", "en": "English"}
+    names = dict(wording_languages())
+    assert list(names)[:2] == ["nl", "en"]
+    assert names == {
+        "nl": "Nederlands",
+        "en": "English",
+        "ar": "العربية",
+        "pl": "Polski",
+        "tr": "Türkçe",
+        "uk": "Українська",
+    }

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from models.changes import Change, ChangeSet
 from models.errors import KnownError
@@ -35,6 +35,8 @@ class SchoolPanel(QWidget):
         self.year.setMaxLength(9)
         for field in (self.name, self.contact, self.officer):
             field.setMinimumWidth(_WIDTH)
+        self.names = QCheckBox(_("A first name may stand beside a photo or film"))
+        self.names.setToolTip(_("Consent forms say so: with this, or that there are no names."))
         self.save = QPushButton(icon("check", "on_accent"), _("Save"))
         set_kind(self.save, "primary")
         self.message = QLabel()
@@ -45,6 +47,7 @@ class SchoolPanel(QWidget):
         form.addRow(_("School &year"), self.year)
         form.addRow(_("&Contact for parents"), self.contact)
         form.addRow(_("&Privacy officer"), self.officer)
+        form.addRow("", self.names)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(L, L, L, L)
         layout.setSpacing(M)
@@ -71,6 +74,7 @@ class SchoolPanel(QWidget):
             (self.officer, self._school.privacy_officer),
         ):
             field.setText(text)
+        self.names.setChecked(self._school.names_with_pictures)
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.concerns(ChangeKind.SETTING):
@@ -85,6 +89,7 @@ class SchoolPanel(QWidget):
             school_year=self.year.text().strip(),
             contact=self.contact.text().strip(),
             privacy_officer=self.officer.text().strip(),
+            names_with_pictures=self.names.isChecked(),
         )
 
         def write(workspace: Workspace, _progress: Progress) -> Change[School]:
