@@ -9,6 +9,7 @@ from types import TracebackType
 from models.clock import Clock
 from models.consent.calendar import CalendarService
 from models.consent.cells import CellCompiler, compile_outdated_cells
+from models.consent.checkup import CheckupService
 from models.consent.evidence import EvidenceService
 from models.consent.purposes import PurposeService
 from models.consent.register import ConsentService
@@ -21,6 +22,7 @@ from models.publishing.chances import ChancesService
 from models.publishing.clearance import ClearanceService
 from models.publishing.exports import ExportService
 from models.publishing.overview import OverviewService
+from models.publishing.proof import ProofService
 from models.publishing.publications import PublicationService
 from models.publishing.takedowns import TakedownService
 from models.publishing.todo import TodoService
@@ -29,6 +31,7 @@ from models.roster.groups import GroupService
 from models.roster.people import PeopleService
 from models.settings import SettingsService
 from models.store import Store
+from models.store.audit_log import AuditLog
 from models.store.unit_of_work import PROGRAM_NAME
 from models.terms import TodoKind
 
@@ -46,6 +49,9 @@ class Workspace:
         self.evidence = EvidenceService(store)
         self.consent = ConsentService(store, self.settings, self.evidence)
         self.calendar = CalendarService(store, self.settings)
+        self.verify = CheckupService(store, self.settings, self.evidence)
+        self.log = AuditLog(store)
+        self.proof = ProofService(store, self.settings)
         self.media = MediaService(store)
         self.tagging = TaggingService(store)
         self.thumbnails = ThumbnailStore(thumbnail_path(store.path))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -49,6 +49,8 @@ from models.terms import Activity, ChangeKind, LegalBasis, MediaKind, PersonRole
 
 _CHUNK = 2_000
 _OUTDATED = "cells_outdated"
+_CHECKED_AT_ONCE = 200
+_CELL_COLUMNS = ("person_id", "activity", "kind", "purpose_id", "item_id", "session_id", "status", "since", "until")
 _ADULT_ROLES = frozenset({PersonRole.STAFF, PersonRole.VOLUNTEER, PersonRole.INTERNSHIP_PROVIDER, PersonRole.GUARDIAN})
 
 
@@ -257,6 +259,26 @@ def compile_cells(session: Session, person_ids: Sequence[int], policy: ConsentPo
             session.execute(insert(Cell), rows)
         written += len(rows)
     return written
+
+
+def count_people(session: Session) -> int:
+    """How many people `outdated_cells` goes through."""
+    return int(session.execute(select_columns(func.count(col(Person.id)))).scalar_one())
+
+
+def outdated_cells(session: Session, policy: ConsentPolicy) -> Iterator[tuple[int, bool]]:
+    """Each person's id, and whether their stored cells differ from what the answers amount to, compiled anew."""
+    wanted = [person_id or 0 for person_id in session.exec(select(Person.id).order_by(col(Person.id)))]
+    stored_columns = [getattr(Cell, name) for name in _CELL_COLUMNS]
+    for start in range(0, len(wanted), _CHECKED_AT_ONCE):
+        chunk = wanted[start : start + _CHECKED_AT_ONCE]
+        stored: dict[int, set[tuple[object, ...]]] = defaultdict(set)
+        for row in session.execute(select_columns(*stored_columns).where(col(Cell.person_id).in_(chunk))):
+            stored[row.person_id].add(tuple(row))
+        facts = load_facts(session, chunk, policy)
+        for person_id in chunk:
+            rows = _cell_rows(facts, person_id) if person_id in facts.people else []
+            yield person_id, stored[person_id] != {tuple(row[name] for name in _CELL_COLUMNS) for row in rows}
 
 
 def _cell_rows(facts: ConsentFacts, person_id: int) -> list[dict[str, object]]:

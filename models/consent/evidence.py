@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -25,6 +26,7 @@ from models.changes import Change, ChangeSet
 from models.consent.evidence_types import EvidenceInput
 from models.errors import ErrorCode, KnownError
 from models.store import Store, UnitOfWork
+from models.store.same_person import records_of
 from models.tables import ConsentEvent, Evidence, FormScan, TakedownTask
 from models.terms import ChangeKind, ViewReason
 
@@ -120,21 +122,22 @@ class EvidenceService:
         """What is known of some files, by id; those that are not on record are left out."""
         with self._store.read() as session:
             found = session.exec(select(Evidence).where(col(Evidence.id).in_(evidence_ids))).all()
-            return {row.id or 0: _row(row) for row in found}
+            return {row.id or 0: evidence_row(row) for row in found}
 
     def evidence_of(self, person_id: int) -> tuple[EvidenceRow, ...]:
         """The files that belong to answers about a person, in order of arrival."""
         with self._store.read() as session:
+            records = records_of(session, (person_id,))
             used = session.execute(
                 select_columns(col(ConsentEvent.evidence_id), col(ConsentEvent.id))
-                .where(col(ConsentEvent.person_id) == person_id, col(ConsentEvent.evidence_id).is_not(None))
+                .where(col(ConsentEvent.person_id).in_(records), col(ConsentEvent.evidence_id).is_not(None))
                 .order_by(col(ConsentEvent.id))
             ).all()
             events: dict[int, list[int]] = defaultdict(list)
             for evidence_id, event_id in used:
                 events[evidence_id].append(event_id)
             found = session.exec(select(Evidence).where(col(Evidence.id).in_(events)).order_by(col(Evidence.id))).all()
-            return tuple(_row(row, events) for row in found)
+            return tuple(evidence_row(row, events) for row in found)
 
     def forget_within(self, unit: UnitOfWork, evidence_ids: Sequence[int]) -> tuple[int, ...]:
         """Delete those of these files that nothing refers to any more; gives their ids.
@@ -161,6 +164,11 @@ class EvidenceService:
         return self.folder / digest[:2] / f"{digest}{_ENDING}"
 
     # --- checking
+
+    def count(self) -> int:
+        """How many files are kept."""
+        with self._store.read() as session:
+            return int(session.execute(select_columns(func.count(col(Evidence.id)))).scalar_one())
 
     def problems(self) -> Iterator[tuple[int, ErrorCode | None]]:
         """Each file's id with what is wrong with it (missing, damaged), or None where it is as it was put in."""
@@ -256,7 +264,8 @@ def evidence_folder(register: Path) -> Path:
     return register.with_name(register.name + ".evidence")
 
 
-def _row(row: Evidence, events: Mapping[int, Sequence[int]] | None = None) -> EvidenceRow:
+def evidence_row(row: Evidence, events: Mapping[int, Sequence[int]] | None = None) -> EvidenceRow:
+    """A stored row without its key; ``events`` gives the answers that each file belongs to."""
     used = tuple((events or {}).get(row.id or 0, ()))
     return EvidenceRow(row.id or 0, row.sha256, row.media_type, row.size_bytes, row.added_at, used)
 

@@ -53,3 +53,17 @@ def check_triggers(connection: Connection) -> None:
     found = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
     if not found.issuperset(_SQLITE_TRIGGERS):
         raise KnownError(ErrorCode.REGISTER_DAMAGED)
+
+
+def compare_triggers(connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of triggers that are missing, and of those that read otherwise than they should or are not ours."""
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    found = {name: _as_words(statement) for name, statement in rows}
+    wanted = {name: _as_words(statement.format(facts_stay=_FACTS_STAY)) for name, statement in _SQLITE_TRIGGERS.items()}
+    missing = tuple(name for name in wanted if name not in found)
+    changed = tuple(name for name, words in found.items() if wanted.get(name) != words)
+    return missing, changed
+
+
+def _as_words(statement: str) -> str:
+    return " ".join(statement.split())
