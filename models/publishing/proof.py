@@ -62,7 +62,7 @@ class AskedWording:
 
 @dataclass(frozen=True, slots=True)
 class LaterAnswer:
-    """An answer to the same question recorded afterwards; ``annuls_id`` where it takes an earlier one out of account."""
+    """An answer to the same question, recorded afterwards; ``annuls_id``: the one that it takes out of account."""
 
     event_id: int
     answer: Answer
