@@ -270,6 +270,15 @@ class LetterKind(StrEnum):
     ENDING = "ending"
 
 
+class SessionPhase(StrEnum):
+    """Where an event lies as seen from today."""
+
+    TODAY = "today"
+    COMING = "coming"
+    PAST = "past"
+    UNDATED = "undated"
+
+
 class ErasureGround(StrEnum):
     """Why somebody is erased: GDPR art. 17(1)(a) to (f), in this order."""
 
@@ -391,6 +400,7 @@ class PlannedRowKind(StrEnum):
 class PickRank(IntEnum):
     """Why a person stands where they stand in the person picker; lower comes first."""
 
-    RECENT = 0
-    NEAR = 1
-    REST = 2
+    EXPECTED = 0
+    RECENT = 1
+    NEAR = 2
+    REST = 3

@@ -15,6 +15,7 @@ from models.consent.purposes import PurposeService
 from models.consent.register import ConsentService
 from models.forms.forms import FormService
 from models.media.library import MediaService
+from models.media.sessions import SessionService
 from models.media.tagging import TaggingService
 from models.media.thumbnails import ThumbnailStore
 from models.publishing.board import StatusBoard
@@ -53,6 +54,7 @@ class Workspace:
         self.log = AuditLog(store)
         self.proof = ProofService(store, self.settings)
         self.media = MediaService(store)
+        self.sessions = SessionService(store)
         self.tagging = TaggingService(store)
         self.thumbnails = ThumbnailStore(thumbnail_path(store.path))
         board = StatusBoard()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from models.consent.cells import ConsentFacts
-from models.consent.facts import GENERAL, AnswerFact, GuardianFact, SubjectFacts
+from models.consent.facts import AnswerFact, GuardianFact, Scope, SubjectFacts
 from models.consent.register import AnswerInput
 from models.consent.rules import status_on
 from models.policy import default_valid_until
@@ -34,7 +34,7 @@ class AnswerPreview:
 
 
 def preview_answers(facts: ConsentFacts, answers: Iterable[AnswerInput], today: date) -> AnswerPreview:
-    """What these answers amount to on the day they count (today, or later where dated later).
+    """What these answers amount to on the day they count (today, or later where dated later), where they count.
 
     People who are not in ``facts`` are left out. Who decides is found as recording does.
     """
@@ -44,7 +44,7 @@ def preview_answers(facts: ConsentFacts, answers: Iterable[AnswerInput], today: 
             wanted[answer.person_id].append(answer)
     tally: dict[str, int] = defaultdict(int)
     for person_id, mine in wanted.items():
-        before = [facts.status_of(person_id, one.key, today).status for one in mine]
+        before = [facts.status_of(person_id, one.key, today, _scope_of(one)).status for one in mine]
         after = [_status_after(facts, one, today) for one in mine]
         is_yes = all(one.answer is Answer.GIVEN for one in mine)
         if any(status.is_stop for status in after):
@@ -64,10 +64,17 @@ def _status_after(facts: ConsentFacts, answer: AnswerInput, today: date) -> Cons
     valid_until = answer.valid_until
     if answer.answer is Answer.GIVEN and valid_until is None:
         valid_until = default_valid_until(decided_on, facts.policy)
-    added = AnswerFact(_NOT_YET, decider_id, answer.answer, decided_on, starts, valid_until)
+    added = AnswerFact(
+        _NOT_YET, decider_id, answer.answer, decided_on, starts, valid_until, answer.item_id, answer.session_id
+    )
     cell = facts.cell(answer.person_id, answer.key)
     changed = replace(cell, answers=(*cell.answers, added))
-    return status_on(subject, changed, facts.policy, max(today, starts), GENERAL).status
+    return status_on(subject, changed, facts.policy, max(today, starts), _scope_of(answer)).status
+
+
+def _scope_of(answer: AnswerInput) -> Scope:
+    """Where the answer is to be seen: generally, in its event, or in its item."""
+    return Scope(answer.item_id, answer.session_id)
 
 
 def _who_decides(subject: SubjectFacts, answer: AnswerInput, day: date) -> tuple[SubjectFacts, int]:

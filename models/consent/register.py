@@ -130,6 +130,7 @@ class TimelineEntry:
     recorded_at: datetime
     recorded_by: str
     item_id: int | None
+    session_id: int | None
     annuls_id: int | None
     is_annulled: bool
     evidence_id: int | None = None
@@ -203,7 +204,8 @@ class ConsentService:
         """Record answers in one transaction, for one person or many.
 
         Raises ``PERSON_UNKNOWN``, ``DECIDER_UNKNOWN``, ``DECIDER_NOT_ENTITLED``, ``PURPOSE_UNKNOWN``,
-        ``ITEM_UNKNOWN``, ``DATE_IMPOSSIBLE``, ``VALUE_NOT_ALLOWED`` or ``EVIDENCE_MISSING``; then nothing is recorded.
+        ``ITEM_UNKNOWN``, ``SESSION_UNKNOWN``, ``DATE_IMPOSSIBLE``, ``VALUE_NOT_ALLOWED`` or ``EVIDENCE_MISSING``; then
+        nothing is recorded.
         """
         with self._store.write(action) as unit:
             recorded = self.record_within(unit, answers)
@@ -382,11 +384,19 @@ def _of_kept_people(answers: Sequence[AnswerInput], kept: Mapping[int, int]) -> 
 
 
 def answers_for_many(
-    person_ids: Iterable[int], keys: Iterable[CellKey], answer: Answer, method: AnswerMethod
+    person_ids: Iterable[int],
+    keys: Iterable[CellKey],
+    answer: Answer,
+    method: AnswerMethod,
+    session_id: int | None = None,
 ) -> tuple[AnswerInput, ...]:
-    """The same answer for many people and cells, each decided by whoever decides."""
+    """The same answer for many people and cells, each decided by whoever decides; for one event only where given."""
     wanted = tuple(keys)
-    return tuple(AnswerInput(person_id, key, answer, method=method) for person_id in person_ids for key in wanted)
+    return tuple(
+        AnswerInput(person_id, key, answer, method=method, session_id=session_id)
+        for person_id in person_ids
+        for key in wanted
+    )
 
 
 def _check_answer(
@@ -394,9 +404,10 @@ def _check_answer(
 ) -> None:
     if answer.key.purpose_id is not None and answer.key.purpose_id not in facts.purposes:
         raise KnownError(ErrorCode.PURPOSE_UNKNOWN)
-    for table, row_id in ((Item, answer.item_id), (MediaSession, answer.session_id)):
-        if row_id is not None and session.get(table, row_id) is None:
-            raise KnownError(ErrorCode.ITEM_UNKNOWN)
+    if answer.item_id is not None and session.get(Item, answer.item_id) is None:
+        raise KnownError(ErrorCode.ITEM_UNKNOWN)
+    if answer.session_id is not None and session.get(MediaSession, answer.session_id) is None:
+        raise KnownError(ErrorCode.SESSION_UNKNOWN)
     if answer.answer is Answer.ANNULLED or len(answer.note) > _MAX_NOTE or len(answer.heard_by) > _MAX_NAME:
         raise KnownError(ErrorCode.VALUE_NOT_ALLOWED)
     subject = facts.people[answer.person_id].subject
@@ -479,6 +490,7 @@ def _timeline_entry(event: ConsentEvent, decider_id: int, *, is_annulled: bool) 
         recorded_at=event.recorded_at,
         recorded_by=event.recorded_by,
         item_id=event.item_id,
+        session_id=event.session_id,
         annuls_id=event.annuls_id,
         is_annulled=is_annulled,
         evidence_id=event.evidence_id,

@@ -21,6 +21,7 @@ from models.errors import ErrorCode, KnownError
 from models.media.folder import SkippedFile
 from models.media.photo import PhotoFacts, read_photo
 from models.media.picture_files import reading_errors
+from models.media.sessions import SessionFinder
 from models.progress import Progress
 from models.store import Store, UnitOfWork
 from models.tables import Item, ItemLocation
@@ -103,7 +104,8 @@ class MediaService:
     def take_in(self, files: Sequence[ReadFile]) -> Change[tuple[TakenItem, ...]]:
         """Write what was read, in one transaction; the same content is the same item, whatever its name.
 
-        Files that were known unchanged cause no write at all.
+        What is new falls into the event that its capture time decides on (`fit_moment`), else into none. Files that
+        were known unchanged cause no write at all.
         """
         fresh = [file for file in files if file.item_id is None]
         taken: dict[Path, TakenItem] = {
@@ -112,9 +114,11 @@ class MediaService:
         if not fresh:
             return Change(tuple(taken[file.path] for file in files), ChangeSet())
         with self._store.write("media.take_in") as unit:
+            sessions = SessionFinder(unit.session, (file.facts.captured_at for file in fresh if file.facts is not None))
             for file in fresh:
                 if file.facts is not None:
-                    taken[file.path] = self._take_in_one(unit, file.path, file.facts)
+                    session_id = sessions.fit(file.facts.captured_at).session_id
+                    taken[file.path] = self._take_in_one(unit, file.path, file.facts, session_id)
             unit.touch(ChangeKind.ITEM, {item.item_id for item in taken.values()})
         return Change(tuple(taken[file.path] for file in files), unit.changes)
 
@@ -169,7 +173,7 @@ class MediaService:
             ).all()
         return {path: (item_id, modified, size) for path, item_id, modified, size in rows}
 
-    def _take_in_one(self, unit: UnitOfWork, path: Path, facts: PhotoFacts) -> TakenItem:
+    def _take_in_one(self, unit: UnitOfWork, path: Path, facts: PhotoFacts, session_id: int | None) -> TakenItem:
         now = unit.store.clock.now()
         item = unit.session.exec(select(Item).where(Item.sha256 == facts.sha256)).first()
         is_new = item is None
@@ -184,10 +188,13 @@ class MediaService:
                 captured_at=facts.captured_at,
                 added_on=unit.store.clock.today(),
                 added_at=now,
+                session_id=session_id,
                 has_hidden_film=facts.has_hidden_film,
             )
             unit.session.add(item)
             unit.session.flush()
+            if session_id is not None:
+                unit.touch(ChangeKind.SESSION, [session_id])
         assert item.id is not None
         place = unit.session.exec(select(ItemLocation).where(ItemLocation.path == _place_of(path))).first()
         if place is None:

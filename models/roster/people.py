@@ -62,10 +62,15 @@ class PeopleQuery:
 
 @dataclass(frozen=True, slots=True)
 class PickContext:
-    """Where the person picker is used: the groups at hand, and who was named before (latest first)."""
+    """Where the person picker is used.
+
+    The groups at hand, who was named before (latest first), whom to expect at the event, and who is there already.
+    """
 
     group_ids: tuple[int, ...] = ()
     recent_person_ids: tuple[int, ...] = ()
+    expected_person_ids: tuple[int, ...] = ()
+    present_person_ids: tuple[int, ...] = ()
 
 
 class _Entry(NamedTuple):
@@ -135,14 +140,16 @@ class PeopleService:
     def search(self, text: str, limit: int = 20, near: PickContext | None = None) -> tuple[PersonMatch, ...]:
         """At most ``limit`` people whose name fits what is typed, for the person picker.
 
-        First who was named before (latest first), then who is in the groups at hand, then the rest; within each,
-        names that begin with what is typed come first, who has left last, else in sort order.
+        First who is expected at the event, then who was named before, then who is in the groups at hand, then the
+        rest, and at the end who is there already: they are hardly ever meant. Within each, who was named before comes
+        first (latest first), then names that begin with what is typed, who has left last, else in sort order.
         """
         context = near if near is not None else PickContext()
         folded = fold_text(text)
         words = folded.split()
         today = self._store.clock.today()
         recent = {person_id: place for place, person_id in reversed(list(enumerate(context.recent_person_ids)))}
+        expected, present = frozenset(context.expected_person_ids), frozenset(context.present_person_ids)
         with self._store.read() as session:
             entries = self._read_index(session, today)
             nearby = _read_members(session, context.group_ids, today)
@@ -152,14 +159,16 @@ class PeopleService:
                     continue
                 rank = PickRank.NEAR if entry.id in nearby else PickRank.REST
                 rank = PickRank.RECENT if entry.id in recent else rank
+                rank = PickRank.EXPECTED if entry.id in expected else rank
                 begins = not entry.search_text.startswith(folded)
-                ranked.append((rank, recent.get(entry.id, 0), entry.has_left, begins, entry))
-            ranked.sort(key=lambda found: found[:4])
+                is_present = entry.id in present
+                ranked.append((is_present, rank, recent.get(entry.id, len(recent)), entry.has_left, begins, entry))
+            ranked.sort(key=lambda found: found[:5])
             chosen = ranked[: max(limit, 0)]
-            groups = read_groups(session, [found[4].id for found in chosen], today)
+            groups = read_groups(session, [found[5].id for found in chosen], today)
         return tuple(
             PersonMatch(entry.id, entry.display_name, tuple(group.name for group in groups.get(entry.id, ())), rank)
-            for rank, _, _, _, entry in chosen
+            for _, rank, _, _, _, entry in chosen
         )
 
     def find_by_name(self, text: str) -> tuple[int, ...]:

@@ -90,7 +90,7 @@ class ConsentEvent(SQLModel, table=True):
     kind: MediaKind = word(MediaKind)
     purpose_id: int | None = Field(default=None, foreign_key="purpose.id")
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
-    session_id: int | None = Field(default=None, foreign_key="media_session.id")
+    session_id: int | None = Field(default=None, foreign_key="media_session.id", index=True)
     answer: Answer = word(Answer)
     decided_on: date
     valid_from: date

@@ -199,6 +199,22 @@ def _record_sentences(params: Params) -> dict[ErrorCode, str]:
         ),
         ErrorCode.PURPOSE_EXISTS: _("There is a channel with this name already. Choose another name."),
         ErrorCode.ITEM_UNKNOWN: _("This photo is not in the register any more. Choose another."),
+        **_session_sentences(params),
+    }
+
+
+def _session_sentences(params: Params) -> dict[ErrorCode, str]:
+    count = _count(params, "count")
+    return {
+        ErrorCode.SESSION_UNKNOWN: _("This event is not in the register any more. Choose another."),
+        ErrorCode.SESSION_EXISTS: _("There is an event with this name on this day already. Choose another name."),
+        ErrorCode.SESSION_IN_USE: ngettext(
+            "{count} person gave an answer for this event, so it stays in the register as proof.",
+            "{count} people gave an answer for this event, so it stays in the register as proof.",
+            max(count, 1),
+        ).format(count=max(count, 1)),
+        ErrorCode.SESSION_DAY_MISSING: _("Fill in the day of the event first; hours and a last day go with it."),
+        ErrorCode.SESSION_ENDS_EARLY: _("The event ends before it begins. Check the days and hours."),
     }
 
 

@@ -313,7 +313,8 @@ def test_what_cannot_be_is_refused_and_nothing_is_recorded(school: School) -> No
         ErrorCode.PURPOSE_UNKNOWN: (replace(good, key=photo(999)),),
         ErrorCode.DECIDER_UNKNOWN: (replace(good, decider_id=999),),
         ErrorCode.DECIDER_NOT_ENTITLED: (replace(good, decider_id=stranger),),
-        ErrorCode.ITEM_UNKNOWN: (replace(good, item_id=999), replace(good, session_id=999)),
+        ErrorCode.ITEM_UNKNOWN: (replace(good, item_id=999),),
+        ErrorCode.SESSION_UNKNOWN: (replace(good, session_id=999),),
         ErrorCode.VALUE_NOT_ALLOWED: (
             replace(good, answer=Answer.ANNULLED),
             replace(good, note="x" * 501),

@@ -33,6 +33,7 @@ def _extend_session() -> None:
     op.add_column("media_session", sa.Column("starts_at", sa.Time(), nullable=True))
     op.add_column("media_session", sa.Column("ends_at", sa.Time(), nullable=True))
     op.add_column("media_session", sa.Column("note", sa.String(length=500), server_default="", nullable=False))
+    op.create_index(op.f("ix_consent_event_session_id"), "consent_event", ["session_id"], unique=False)
 
 
 def _extend_cell() -> None:
