@@ -16,6 +16,7 @@ from models.demo.pictures import DrawnPicture, draw_pictures
 from models.demo.school import load_school
 from models.demo.values import DemoAnswer, DemoSchool
 from models.errors import BugError
+from models.media.session_rows import SessionInput
 from models.media.tagging import TagInput
 from models.policy import load_policy, school_year_of
 from models.progress import Progress
@@ -94,6 +95,7 @@ def _build(workspace: Workspace, school: DemoSchool, folder: Path, steps: _Steps
         by_day[request.asked_on].append((people[request.person_key], key))
     for asked_on, asked in sorted(by_day.items()):
         workspace.consent.record_asked(asked, asked_on)
+    _add_events(workspace, school, people, purposes)
     items = _take_in(workspace, pictures)
     _name_people(workspace, school, pictures, people, items)
     published = _publish(workspace, school, folder, purposes, items)
@@ -147,6 +149,25 @@ def _add_people(workspace: Workspace, school: DemoSchool, steps: _Steps) -> dict
         if person.left_on is not None:
             workspace.people.set_left(people[person.key], person.left_on)
     return people
+
+
+def _add_events(workspace: Workspace, school: DemoSchool, people: dict[str, int], purposes: dict[str, int]) -> None:
+    """Put the events on record; the pictures fall into them by their capture time."""
+    by_name = {row.name: row.id for row in workspace.groups.list_groups()}
+    groups = {one.key: by_name[one.name] for one in school.groups}
+    for event in school.events:
+        photographer, purpose = event.photographer_key, event.purpose_key
+        workspace.sessions.add_session(
+            SessionInput(
+                event.name,
+                event.place,
+                event.day,
+                photographer_id=None if photographer is None else people[photographer],
+                purpose_id=None if purpose is None else purposes[purpose],
+                group_ids=tuple(groups[key] for key in event.group_keys),
+                person_ids=tuple(people[key] for key in event.person_keys),
+            )
+        )
 
 
 def _answers(

@@ -73,6 +73,8 @@ def load_school(today: date) -> DemoSchool:
             _school_day(today, row["days_ago"]),
             tuple(row["groups"]),
             row.get("purpose"),
+            row.get("photographer"),
+            tuple(row.get("people", ())),
         )
         for row in table["event"]
     )

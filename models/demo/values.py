@@ -44,7 +44,7 @@ class DemoPurpose:
 
 @dataclass(frozen=True, slots=True)
 class DemoEvent:
-    """An occasion at which pictures were taken or will be, and where they are to go."""
+    """An occasion at which pictures were taken or will be, where they are to go, and who is there beside the groups."""
 
     key: str
     name: str
@@ -52,6 +52,8 @@ class DemoEvent:
     day: date
     group_keys: tuple[str, ...]
     purpose_key: str | None = None
+    photographer_key: str | None = None
+    person_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

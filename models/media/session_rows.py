@@ -217,7 +217,7 @@ def read_session_rows(session: Session, today: date, ids: Sequence[int] | None =
         statement = statement.where(col(table.id).in_(ids))
         counted = counted.where(col(Item.session_id).in_(ids))
         named = named.where(col(SessionGroup.session_id).in_(ids))
-    counts = dict(session.execute(counted).tuples().all())
+    counts = {found[0]: found[1] for found in session.execute(counted)}
     groups: dict[int, list[str]] = defaultdict(list)
     for session_id, group_name in session.execute(named.order_by(col(Group.name), col(Group.id))):
         groups[session_id].append(group_name)

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from models.changes import Change
@@ -373,7 +374,7 @@ def _places_of(session: Session, item_ids: Sequence[int]) -> dict[int, int | Non
 def _move_items(unit: UnitOfWork, now: Mapping[int, int | None], then: Mapping[int, int | None]) -> None:
     """Write the event of each item, and touch what follows from it.
 
-    An answer for one item stands beside those for its event, so cells of who gave one are compiled anew; publications
+    An answer for one item stands beside those for its event, so cells of who gave both are compiled anew; publications
     of the items are judged again, for they are seen with the answers of another event now.
     """
     by_place: dict[int | None, list[int]] = defaultdict(list)
@@ -382,13 +383,36 @@ def _move_items(unit: UnitOfWork, now: Mapping[int, int | None], then: Mapping[i
     people: set[int] = set()
     for place, items in by_place.items():
         for ids in _portions(items):
+            people.update(_who_answered_for_both(unit.session, ids, place))
             unit.session.execute(update(Item).where(col(Item.id).in_(ids)).values(session_id=place))
-            answered = select(col(ConsentEvent.person_id)).where(col(ConsentEvent.item_id).in_(ids)).distinct()
-            people.update(unit.session.execute(answered).scalars())
     unit.touch(ChangeKind.ITEM, then)
     unit.touch(ChangeKind.APPEARANCE, then)
     unit.touch(ChangeKind.ANSWER, people)
     unit.touch(ChangeKind.SESSION, {place for place in (*now.values(), *then.values()) if place is not None})
+
+
+def _who_answered_for_both(session: Session, item_ids: Sequence[int], place: int | None) -> Iterable[int]:
+    """People with answers to one cell for one of these items and for the event it is in now, or comes into."""
+    for_item, for_event = aliased(ConsentEvent), aliased(ConsentEvent)
+    event_id = col(for_event.session_id)
+    is_seen = event_id == col(Item.session_id)
+    if place is not None:
+        is_seen = or_(is_seen, event_id == place)
+    statement = (
+        select(col(for_item.person_id))
+        .join(Item, col(Item.id) == col(for_item.item_id))
+        .join(
+            for_event,
+            and_(
+                col(for_event.person_id) == col(for_item.person_id),
+                col(for_event.activity) == col(for_item.activity),
+                col(for_event.kind) == col(for_item.kind),
+                col(for_event.purpose_id).is_not_distinct_from(col(for_item.purpose_id)),
+            ),
+        )
+        .where(col(for_item.item_id).in_(item_ids), is_seen)
+    )
+    return session.execute(statement.distinct()).scalars()
 
 
 def _portions(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -17,7 +17,7 @@ from models.errors import ErrorCode, KnownError
 from models.progress import CancelToken, Progress
 from models.roster.names import display_name
 from models.roster.people import PeopleQuery
-from models.terms import ConsentStatus, TakedownState, Verdict
+from models.terms import ConsentStatus, SessionPhase, TakedownState, Verdict
 from models.workspace import Workspace
 
 TODAY = date(2026, 11, 24)
@@ -115,3 +115,23 @@ def test_stopping_stops(tmp_path: Path, workspace: Workspace) -> None:
     assert caught.value.code is ErrorCode.CANCELLED
     assert workspace.store.actor == "Office"
     assert list((tmp_path / "pictures").glob("*.jpg")) == []
+
+
+def test_pictures_fall_into_their_events_and_who_is_in_them_was_expected(built: _Built) -> None:
+    sessions = built.workspace.sessions
+    rows = {row.name: row for row in sessions.list_sessions()}
+    assert set(rows) == {event.name for event in built.school.events}
+    events = {event.key: event for event in built.school.events}
+    items = [built.item(scene.key) for scene in built.school.scenes]
+    found, rows_of_items = sessions.sessions_of(items), built.workspace.media.item_rows(items)
+    assert len(found) > len(items) - 5
+    for scene in built.school.scenes:
+        item_id, event = built.item(scene.key), events[scene.event_key]
+        if rows_of_items[item_id].captured_at is None:  # such as a messenger app leaves it
+            assert item_id not in found
+        else:
+            assert found[item_id].name == event.name
+    visit = rows["Stagebezoek"]
+    expected = built.workspace.people.rows(sessions.expected_people(visit.id))
+    assert {row.display_name for row in expected} >= {"Petra Koster", "Abdel Tahiri"}
+    assert {row.phase for row in rows.values()} == {SessionPhase.COMING, SessionPhase.PAST}

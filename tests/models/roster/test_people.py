@@ -357,6 +357,18 @@ def test_the_picker_knows_who_was_named_before_and_who_is_in_class(
     assert [match.person_id for match in people.search("ank")] == [gone]
 
 
+def test_the_picker_offers_whom_the_event_expects_first_and_who_is_there_already_last(people: PeopleService) -> None:
+    names = ("Anna", "Bart", "Cees", "Dora", "Evi")
+    anna, bart, cees, dora, evi = (people.add_person(PersonInput(name)).value for name in names)
+    near = PickContext((), (evi, cees), expected_person_ids=(anna, bart, cees), present_person_ids=(bart,))
+    found = people.search("", near=near)
+    # Of the expected ones, who was in the photo before stands first; then who was named elsewhere in this run.
+    assert [match.person_id for match in found] == [cees, anna, evi, dora, bart]
+    ranks = [match.rank for match in found]
+    assert ranks == [PickRank.EXPECTED, PickRank.EXPECTED, PickRank.RECENT, PickRank.REST, PickRank.EXPECTED]
+    assert [match.person_id for match in people.search("d", near=near)] == [dora]
+
+
 def test_the_audit_row_holds_no_name(people: PeopleService, store: Store) -> None:
     pupil = people.add_person(ANNA).value
     people.set_protected(pupil, True, "court order")
