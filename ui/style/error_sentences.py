@@ -208,11 +208,15 @@ def _session_sentences(params: Params) -> dict[ErrorCode, str]:
     return {
         ErrorCode.SESSION_UNKNOWN: _("This event is not in the register any more. Choose another."),
         ErrorCode.SESSION_EXISTS: _("There is an event with this name on this day already. Choose another name."),
-        ErrorCode.SESSION_IN_USE: ngettext(
-            "{count} person gave an answer for this event, so it stays in the register as proof.",
-            "{count} people gave an answer for this event, so it stays in the register as proof.",
-            max(count, 1),
-        ).format(count=max(count, 1)),
+        ErrorCode.SESSION_IN_USE: (
+            ngettext(
+                "{count} person gave an answer for this event, so it stays in the register as proof.",
+                "{count} people gave an answer for this event, so it stays in the register as proof.",
+                count,
+            ).format(count=count)
+            if count
+            else _("Answers were given for this event, so it stays in the register as proof.")
+        ),
         ErrorCode.SESSION_DAY_MISSING: _("Fill in the day of the event first; hours and a last day go with it."),
         ErrorCode.SESSION_ENDS_EARLY: _("The event ends before it begins. Check the days and hours."),
     }

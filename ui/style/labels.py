@@ -44,6 +44,7 @@ from ui.style.class_list_labels import (  # noqa: F401 - offered here too
 )
 from ui.style.error_sentences import error_sentence  # noqa: F401 - offered here too
 from ui.style.proof_labels import view_reason_label  # noqa: F401 - offered here too
+from ui.style.session_labels import session_phase_label  # noqa: F401 - offered here too
 from ui.texts import _, format_date, ngettext, pgettext
 
 
@@ -372,6 +373,7 @@ def leap_day_label(rule: LeapDayRule) -> str:
 def pick_rank_label(rank: PickRank) -> str:
     """Why a person is offered first when naming; empty for everybody else."""
     return {
+        PickRank.EXPECTED: _("At this event"),
         PickRank.RECENT: _("In a photo just before"),
         PickRank.NEAR: _("In the same class or event"),
         PickRank.REST: "",

@@ -86,7 +86,12 @@ class PickSource(QObject):
         if self.picker is None:
             return
         self._names.update((one.person_id, one.display_name) for one in matches)
-        hints = {PickRank.RECENT: _("named before"), PickRank.NEAR: _("same class"), PickRank.REST: ""}
+        hints = {
+            PickRank.EXPECTED: _("at this event"),
+            PickRank.RECENT: _("named before"),
+            PickRank.NEAR: _("same class"),
+            PickRank.REST: "",
+        }
         rows = [
             PickRow(
                 one.person_id, one.display_name, ", ".join(one.groups), hints[one.rank], one.person_id in self._present
