@@ -22,6 +22,7 @@ from models.publishing.board import StatusBoard
 from models.publishing.chances import ChancesService
 from models.publishing.clearance import ClearanceService
 from models.publishing.exports import ExportService
+from models.publishing.fairness import FairnessService
 from models.publishing.overview import OverviewService
 from models.publishing.proof import ProofService
 from models.publishing.publications import PublicationService
@@ -61,6 +62,7 @@ class Workspace:
         self.clearance = ClearanceService(store, self.settings, board)
         self.overview = OverviewService(store, self.settings, board, self.clearance)
         self.chances = ChancesService(store, self.settings, board)
+        self.fairness = FairnessService(store, self.settings, board)
         self.exports = ExportService(store, self.media, self.clearance)
         self.publications = PublicationService(store)
         self.takedowns = TakedownService(store, self.settings)
