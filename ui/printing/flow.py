@@ -47,6 +47,9 @@ _TEXT, _SMALL = Style(10.0), Style(8.5, color=GREY)
 _HEADINGS = {0: Style(17.0, is_bold=True), 1: Style(12.5, is_bold=True), 2: Style(10.5, is_bold=True)}
 _IS_HEADING = int(QTextFormat.Property.UserProperty) + 1
 _CELL_PADDING = 1.1
+_MARK = 2.7
+_NOTHING = "\u200b"
+"""A space without width: a cell of nothing else is as high as a line, so that a row breaks over pages as one."""
 _MOST_MOVES = 200
 
 
@@ -60,10 +63,14 @@ class _Words:
     indent: float = 0.0
 
 
+Cell = str | QImage
+"""What stands in a cell of a table: words, or a small square mark."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[float, ...]
     align: tuple[Qt.AlignmentFlag, ...]
     is_facts: bool = False
@@ -110,10 +117,15 @@ class FlowDocument:
             left = Qt.AlignmentFlag.AlignLeft
             self._blocks.append(_Table((), rows, (30.0, 70.0), (left, left), is_facts=True))
 
+    def legend(self, pairs: Iterable[tuple[QImage, str]]) -> None:
+        """Marks with what each means, below each other."""
+        left = Qt.AlignmentFlag.AlignLeft
+        self._blocks.append(_Table((), tuple(pairs), (4.0, 96.0), (left, left), is_facts=True))
+
     def table(
         self,
         headers: Sequence[str],
-        rows: Iterable[Sequence[str]],
+        rows: Iterable[Sequence[Cell]],
         widths: Sequence[float] | None = None,
         align: Sequence[Qt.AlignmentFlag] | None = None,
     ) -> None:
@@ -161,6 +173,7 @@ class _FlowPage:
     def __call__(self, painter: QPainter) -> None:
         height = units(HEIGHT)
         painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.translate(units(LEFT), units(TOP) - self._number * height)
         shown = QRectF(0, self._number * height, units(WIDTH), height)
         painter.setClipRect(shown)
@@ -300,13 +313,15 @@ def _insert_table(cursor: QTextCursor, block: _Table, *, begins_page: bool) -> N
             style = (
                 strong if is_header else Style(9.0 if block.headers else _TEXT.size, color=GREY if is_label else INK)
             )
-            _fill_cell(table, row, column, text, style, block.align[column], is_ruled=not block.is_facts)
+            inside = _format_cell(table, row, column, block.align[column], is_ruled=not block.is_facts)
+            if isinstance(text, QImage):
+                _insert_mark(inside, text, style)
+            else:
+                inside.insertText(text.replace("\n", "\u2028") or _NOTHING, _char_format(style))
     cursor.movePosition(QTextCursor.MoveOperation.End)
 
 
-def _fill_cell(
-    table: QTextTable, row: int, column: int, text: str, style: Style, align: Qt.AlignmentFlag, *, is_ruled: bool
-) -> None:
+def _format_cell(table: QTextTable, row: int, column: int, align: Qt.AlignmentFlag, *, is_ruled: bool) -> QTextCursor:
     cell = table.cellAt(row, column)
     look = QTextTableCellFormat()
     look.setPadding(units(_CELL_PADDING))
@@ -320,7 +335,19 @@ def _fill_cell(
     across = QTextBlockFormat()
     across.setAlignment(align)
     cursor.setBlockFormat(across)
-    cursor.insertText(text.replace("\n", "\u2028"), _char_format(style))
+    return cursor
+
+
+def _insert_mark(cursor: QTextCursor, mark: QImage, style: Style) -> None:
+    """Put a mark on the line of the words beside it; what stands with it makes its line as high as theirs."""
+    name = f"mark:{mark.cacheKey()}"
+    cursor.document().addResource(int(QTextDocument.ResourceType.ImageResource), QUrl(name), mark)
+    shown = QTextImageFormat()
+    shown.setName(name)
+    shown.setWidth(units(_MARK))
+    shown.setHeight(units(_MARK))
+    cursor.insertText(_NOTHING, _char_format(style))
+    cursor.insertImage(shown)
 
 
 def _keep_headings(document: QTextDocument) -> None:

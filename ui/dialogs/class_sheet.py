@@ -1,0 +1,386 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The class sheet before it is printed: for which channels and what kind of recording, everybody or only who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QPixmap
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.consent.purposes import PurposeRow
+from models.errors import ErrorCode, KnownError
+from models.progress import Progress
+from models.workspace import Workspace
+from ui.background.jobs import Job
+from ui.context import AppContext
+from ui.printing.class_sheet import (
+    RECORDINGS,
+    ClassSheet,
+    SheetChoice,
+    class_sheet_document,
+    read_class_sheet,
+    recording_label,
+)
+from ui.printing.flow import draw_flow_preview, print_flow, write_flow_pdf
+from ui.printing.pdf import a4_layout
+from ui.style.error_sentences import error_sentence
+from ui.style.icons import icon, kind_icon, purpose_icon
+from ui.style.spacing import M, S
+from ui.style.theme import set_kind
+from ui.texts import _, format_date, ngettext
+
+_PREVIEW_WIDTH = 520
+
+
+@dataclass(frozen=True, slots=True)
+class _Preview:
+    sheet: ClassSheet
+    image: QImage
+    pages: int
+
+
+def open_class_sheet(
+    context: AppContext,
+    title: str,
+    person_ids: Sequence[int],
+    day: date,
+    parent: QWidget | None,
+    session_id: int | None = None,
+    purpose_id: int | None = None,
+) -> ClassSheetDialog:
+    """Open the dialog for these people; ``title`` is the class or the event, and stands at the top of the sheet.
+
+    ``session_id`` counts answers that were given for one event; ``purpose_id`` is ticked alone, all are without it.
+    """
+    dialog = ClassSheetDialog(context, title, person_ids, day, parent, session_id=session_id, purpose_id=purpose_id)
+    dialog.open()
+    return dialog
+
+
+class ClassSheetDialog(QDialog):
+    """Shows the sheet as it will be, prints it and saves it."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        title: str,
+        person_ids: Sequence[int],
+        day: date,
+        parent: QWidget | None = None,
+        *,
+        session_id: int | None = None,
+        purpose_id: int | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._sheet_title = title
+        self._person_ids = tuple(dict.fromkeys(person_ids))
+        self._day = day
+        self._session_id = session_id
+        self._purpose_id = purpose_id
+        self._shown: _Preview | None = None
+        self._page = 0
+        self._job: Job[int] | None = None
+        self._saved: Path | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Class sheet"))
+        self.resize(980, 780)
+        self._make_fields()
+        self._build()
+        self._connect()
+        self._set_ready(is_ready=False)
+        context.jobs.run_query(_read_purposes, success=self._fill, owner=self, key="start")
+
+    def choice(self) -> SheetChoice:
+        """What the sheet is to show now."""
+        items = [self.purposes.item(row) for row in range(self.purposes.count())]
+        chosen = (item for item in items if item.checkState() is Qt.CheckState.Checked)
+        return SheetChoice(
+            title=self._sheet_title,
+            person_ids=self._person_ids,
+            day=self._day,
+            purpose_ids=tuple(int(item.data(Qt.ItemDataRole.UserRole)) for item in chosen),
+            kinds=RECORDINGS[self.recording.currentIndex()],
+            session_id=self._session_id,
+            only_who_may=self.only_yes.isChecked(),
+            in_two_columns=self.two_columns.isChecked(),
+        )
+
+    # --- layout
+
+    def _make_fields(self) -> None:
+        self.summary = QLabel(
+            _("{title}, {day}").format(title=self._sheet_title, day=format_date(self._day))
+            if self._sheet_title
+            else format_date(self._day)
+        )
+        self.summary.setWordWrap(True)
+        set_kind(self.summary, "heading")
+        self.purposes = QListWidget()
+        self.recording = QComboBox()
+        for kinds in RECORDINGS:
+            self.recording.addItem(icon(kind_icon(kinds[0])), recording_label(kinds))
+        self.everybody = QRadioButton(_("&Everybody, with a mark for each"))
+        self.only_yes = QRadioButton(_("&Only who may be in it"))
+        self.everybody.setChecked(True)
+        self.who = QButtonGroup(self)
+        for button in (self.everybody, self.only_yes):
+            self.who.addButton(button)
+        self.two_columns = QCheckBox(_("&Two columns"))
+        self.two_columns.setToolTip(_("For one class and at most two channels"))
+        self.page_image = QLabel()
+        self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.preview = QScrollArea()
+        self.preview.setWidget(self.page_image)
+        self.preview.setWidgetResizable(True)
+        self.preview.setMinimumWidth(_PREVIEW_WIDTH + 2 * M)
+        self.preview.setAccessibleName(_("How the sheet will look"))
+        self.previous, self.next = QPushButton(icon("previous"), ""), QPushButton(icon("next"), "")
+        for button, text in ((self.previous, _("Previous page")), (self.next, _("Next page"))):
+            button.setAccessibleName(text)
+            button.setToolTip(text)
+        self.page_label = QLabel()
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message.hide()
+
+    def _build(self) -> None:
+        choices = QVBoxLayout()
+        choices.setSpacing(S)
+        for text, field, stretch in (
+            (_("For which &channels"), self.purposes, 1),
+            (_("What will be &made"), self.recording, 0),
+        ):
+            label = QLabel(text)
+            label.setBuddy(field)
+            choices.addWidget(label)
+            choices.addWidget(field, stretch)
+        choices.addSpacing(S)
+        for button in (self.everybody, self.only_yes, self.two_columns):
+            choices.addWidget(button)
+        note = QLabel(
+            _("The sheet shows who may be in it. Who has not answered and who said no get the same mark: ask first.")
+        )
+        note.setWordWrap(True)
+        set_kind(note, "muted")
+        choices.addWidget(note)
+        turning = QHBoxLayout()
+        turning.addStretch(1)
+        for widget in (self.previous, self.page_label, self.next):
+            turning.addWidget(widget)
+        turning.addStretch(1)
+        seen = QVBoxLayout()
+        seen.setSpacing(S)
+        seen.addWidget(self.preview, 1)
+        seen.addLayout(turning)
+        columns = QHBoxLayout()
+        columns.setSpacing(M)
+        columns.addLayout(choices, 2)
+        columns.addLayout(seen, 3)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(M)
+        layout.addWidget(self.summary)
+        layout.addLayout(columns, 1)
+        layout.addWidget(self.message)
+        layout.addWidget(self._make_buttons())
+
+    def _make_buttons(self) -> QDialogButtonBox:
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        self.open_pdf = self.buttons.addButton(_("Open the PDF"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.open_pdf.hide()
+        self.save = self.buttons.addButton(_("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.save.setIcon(icon("paper"))
+        self.print = self.buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.print.setIcon(icon("print", "on_accent"))
+        set_kind(self.print, "primary")
+        self.print.setDefault(True)
+        return self.buttons
+
+    def _connect(self) -> None:
+        self.purposes.itemChanged.connect(self._refresh)
+        self.recording.currentIndexChanged.connect(self._refresh)
+        self.who.buttonToggled.connect(self._on_who_toggled)
+        self.two_columns.toggled.connect(self._refresh)
+        self.previous.clicked.connect(self._on_previous)
+        self.next.clicked.connect(self._on_next)
+        self.buttons.rejected.connect(self.reject)
+        self.print.clicked.connect(self._on_print)
+        self.save.clicked.connect(self._on_save)
+        self.open_pdf.clicked.connect(self._on_open_pdf)
+
+    # --- the preview
+
+    def _fill(self, purposes: tuple[PurposeRow, ...]) -> None:
+        self.purposes.blockSignals(True)
+        for purpose in purposes:
+            item = QListWidgetItem(icon(purpose_icon(purpose.key, purpose.audience)), purpose.name)
+            item.setData(Qt.ItemDataRole.UserRole, purpose.id)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+            is_chosen = self._purpose_id in (None, purpose.id)
+            item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
+            self.purposes.addItem(item)
+        self.purposes.blockSignals(False)
+        self.purposes.setCurrentRow(0)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        choice, page, width = self.choice(), self._page, round(_PREVIEW_WIDTH * self.devicePixelRatioF())
+        self._set_ready(is_ready=False)
+        if not choice.purpose_ids:
+            self._show_nothing(_("Choose at least one channel."))
+            return
+
+        def draw(workspace: Workspace, _progress: Progress) -> _Preview:
+            sheet = read_class_sheet(workspace, choice)
+            document = class_sheet_document(sheet)
+            pages = len(document.pages())
+            return _Preview(sheet, draw_flow_preview(document, width, page), pages)
+
+        self._context.jobs.run_query(
+            draw, success=self._show, failure=lambda error: self._show_nothing(error_sentence(error)), owner=self,
+            key="sheet",
+        )  # fmt: skip
+
+    def _show(self, preview: _Preview) -> None:
+        self._shown = preview
+        self._page = min(self._page, preview.pages - 1)
+        pixmap = QPixmap.fromImage(preview.image)
+        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+        self.page_image.setPixmap(pixmap)
+        text = _("Page {page} of {count}").format(page=self._page + 1, count=preview.pages)
+        self.page_label.setText(text)
+        count = len(preview.sheet.rows)
+        names = ngettext("{count} name", "{count} names", count).format(count=count)
+        self.page_image.setAccessibleName(f"{text}, {names}")
+        self.previous.setEnabled(self._page > 0)
+        self.next.setEnabled(self._page < preview.pages - 1)
+        if not preview.sheet.purposes:
+            self._tell(_("None of these channels is used for this kind of recording."))
+        elif self._saved is None:
+            self.message.hide()
+        self._set_ready(is_ready=self._job is None and bool(preview.sheet.purposes))
+
+    def _show_nothing(self, text: str) -> None:
+        self._shown = None
+        self.page_image.clear()
+        self.page_label.clear()
+        self.previous.setEnabled(False)
+        self.next.setEnabled(False)
+        self._tell(text)
+
+    def _on_who_toggled(self, _button: QRadioButton, is_checked: bool) -> None:
+        if is_checked:
+            self._refresh()
+
+    def _on_previous(self) -> None:
+        self._page = max(0, self._page - 1)
+        self._refresh()
+
+    def _on_next(self) -> None:
+        self._page += 1
+        self._refresh()
+
+    # --- making it
+
+    def _on_save(self) -> None:
+        name = _("class-sheet-{day}").format(day=self._day.isoformat()) + ".pdf"
+        folder = Path(self._context.settings.text("forms/folder") or Path.home())
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("Save the sheet"), str(folder / name), _("PDF files (*.pdf)")
+        )
+        if not chosen or self._shown is None:
+            return
+        path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
+        self._context.settings.put_text("forms/folder", str(path.parent))
+        sheet = self._shown.sheet
+        self._make(lambda progress: write_flow_pdf(path, [class_sheet_document(sheet)], progress), path)
+
+    def _on_print(self) -> None:
+        if self._shown is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(a4_layout())
+        printer.setDocName("Beeldakkoord")
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle(_("Print the sheet"))
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        sheet = self._shown.sheet
+        self._make(lambda _progress: print_flow(printer, [class_sheet_document(sheet)]), None)
+
+    def _make(self, draw: Callable[[Progress], int], path: Path | None) -> None:
+        self._saved = path
+        self._set_ready(is_ready=False)
+        self.message.hide()
+        self._job = self._context.jobs.run_task(
+            lambda _workspace, progress: draw(progress),
+            label=_("Making the sheet"),
+            success=self._on_made,
+            failure=self._on_failed,
+            owner=self,
+        )
+
+    def _on_made(self, pages: int) -> None:
+        self._job = None
+        if self._saved is not None:
+            text = ngettext("{count} page is in “{file}”.", "{count} pages are in “{file}”.", pages)
+            self._tell(text.format(count=pages, file=self._saved.name))
+        else:
+            text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
+            self._tell(text.format(count=pages))
+        self.open_pdf.setVisible(self._saved is not None)
+        self._set_ready(is_ready=True)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._job = None
+        self._saved = None
+        self._tell(_("Stopped.") if error.code is ErrorCode.CANCELLED else error_sentence(error))
+        self._set_ready(is_ready=True)
+
+    def _set_ready(self, *, is_ready: bool) -> None:
+        self.save.setEnabled(is_ready)
+        self.print.setEnabled(is_ready)
+
+    def _tell(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setAccessibleName(text)
+        self.message.show()
+
+    def reject(self) -> None:
+        """Stop what is being made; without anything under way, or the second time, close."""
+        if self._job is not None and not self._job.token.is_cancelled:
+            self._job.cancel()
+        else:
+            super().reject()
+
+    def _on_open_pdf(self) -> None:
+        if self._saved is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
+
+
+def _read_purposes(workspace: Workspace, _progress: Progress) -> tuple[PurposeRow, ...]:
+    return workspace.purposes.purposes()
