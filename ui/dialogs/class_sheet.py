@@ -149,7 +149,7 @@ class ClassSheetDialog(QDialog):
         for button in (self.everybody, self.only_yes):
             self.who.addButton(button)
         self.two_columns = QCheckBox(_("&Two columns"))
-        self.two_columns.setToolTip(_("For one class and at most two channels"))
+        self.two_columns.setToolTip(_("Where the names have room beside the marks: one class, one or two channels"))
         self.page_image = QLabel()
         self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.preview = QScrollArea()
@@ -280,6 +280,8 @@ class ClassSheetDialog(QDialog):
         self.next.setEnabled(self._page < preview.pages - 1)
         if not preview.sheet.purposes:
             self._tell(_("None of these channels is used for this kind of recording."))
+        elif self.two_columns.isChecked() and not preview.sheet.in_two_columns:
+            self._tell(_("Two columns do not fit here, so the names stand below each other."))
         elif self._saved is None:
             self.message.hide()
         self._set_ready(is_ready=self._job is None and bool(preview.sheet.purposes))

@@ -25,8 +25,6 @@ from ui.texts import _, format_date, join_words
 _MARK_PIXELS = 160
 _LEAST_NAME, _GROUP_WIDTH, _LEAST_MARK, _GAP, _LETTER = 42.0, 26.0, 15.0, 8.0, 2.0
 """Widths in millimetres; a bold letter of a heading is about two wide."""
-_MOST_IN_TWO_COLUMNS = 2
-"""Purposes that fit beside the names when these stand in two columns."""
 
 
 RECORDINGS: tuple[tuple[MediaKind, ...], ...] = (
@@ -66,7 +64,10 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class ClassSheet:
-    """Everything that is on a sheet. ``people_count`` also counts who was left out."""
+    """Everything that is on a sheet. ``people_count`` also counts who was left out.
+
+    ``in_two_columns``: that was asked for, and the names have room beside the marks.
+    """
 
     school: str
     title: str
@@ -113,6 +114,7 @@ def read_class_sheet(workspace: Workspace, choice: SheetChoice) -> ClassSheet:
         )
         for person in people
     )
+    purposes = tuple(names[purpose_id] for purpose_id in may)
     school = workspace.settings.school()
     return ClassSheet(
         school="" if school is None else school.name,
@@ -120,11 +122,11 @@ def read_class_sheet(workspace: Workspace, choice: SheetChoice) -> ClassSheet:
         day=choice.day,
         made_on=workspace.clock.today(),
         kinds=choice.kinds,
-        purposes=tuple(names[purpose_id] for purpose_id in may),
+        purposes=purposes,
         rows=tuple(row for row in rows if any(row.may)) if choice.only_who_may else rows,
         people_count=len(rows),
         only_who_may=choice.only_who_may,
-        in_two_columns=choice.in_two_columns and not has_groups and len(may) <= _MOST_IN_TWO_COLUMNS,
+        in_two_columns=choice.in_two_columns and not has_groups and _name_width_in_two(purposes) >= _LEAST_NAME,
     )
 
 
@@ -199,7 +201,7 @@ def _table_in_two(sheet: ClassSheet) -> _Table:
         for first, second in zip_longest(sheet.rows[:half], sheet.rows[half:])
     ]
     marks = _widths(sheet.purposes)
-    widths = [max(_LEAST_NAME, (WIDTH - _GAP) / 2 - sum(marks)), *marks]
+    widths = [_name_width_in_two(sheet.purposes), *marks]
     align = [left, *(centre for _purpose in sheet.purposes)]
     return [*headers, "", *headers], rows, [*widths, _GAP, *widths], [*align, left, *align]
 
@@ -208,6 +210,10 @@ def _widths(purposes: Sequence[str]) -> list[float]:
     """Millimetres for each column of marks, so that the longest word above it is not broken."""
     longest = (max((len(word) for word in purpose.split()), default=0) for purpose in purposes)
     return [max(_LEAST_MARK, _LETTER * letters + 3.0) for letters in longest]
+
+
+def _name_width_in_two(purposes: Sequence[str]) -> float:
+    return (WIDTH - _GAP) / 2 - sum(_widths(purposes))
 
 
 def _line(row: SheetRow) -> list[Cell]:

@@ -89,6 +89,15 @@ def test_one_channel_in_two_columns(open_dialog: Opener, context: AppContext, qt
     assert not dialog.print.isEnabled()
 
 
+def test_two_columns_that_do_not_fit_are_one(open_dialog: Opener, context: AppContext, qtbot: QtBot) -> None:
+    context.workspace.purposes.add_purposes((PurposeInput("news", "Oudernieuwsbrief", Audience.CLOSED),))
+    dialog = open_dialog()
+    dialog.two_columns.setChecked(True)
+    qtbot.waitUntil(dialog.message.isVisible)
+    assert dialog.message.text() == "Two columns do not fit here, so the names stand below each other."
+    assert dialog.save.isEnabled()
+
+
 def test_saving(open_dialog: Opener, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 

@@ -86,7 +86,8 @@ def test_every_ask_first_looks_the_same(workspace: Workspace, people: dict[str, 
         )
         made = class_sheet_document(sheet(workspace, people, "Yes", name))
         texts.add(text_of(made))
-        drawn.add(bytes(draw_flow_preview(made, 600).constBits()))
+        image = draw_flow_preview(made, 600)
+        drawn.add(bytes(image.constBits()))
     assert len(texts) == len(drawn) == 1
     (text,) = texts
     assert "ask the office first" in text
@@ -148,14 +149,19 @@ def test_classes_are_named_where_there_are_several(workspace: Workspace, people:
     assert [row.groups for row in alone.rows] == ["", ""]
     assert alone.in_two_columns
     assert not sheet(workspace, people, "B", "C").in_two_columns
+    portal, guide = workspace.purposes.add_purposes(
+        (PurposeInput("portal", "Ouderportaal", Audience.CLOSED), PurposeInput("guide", "Schoolgids", Audience.PRINT))
+    ).value
+    assert sheet(workspace, people, "B", "C", in_two_columns=True, purpose_ids=(portal,)).in_two_columns
+    assert not sheet(workspace, people, "B", "C", in_two_columns=True, purpose_ids=(portal, guide)).in_two_columns
 
 
 def big(count: int, *, in_two_columns: bool) -> ClassSheet:
     rows = tuple(
-        SheetRow(f"Anna-Sophia van den Berg-Janssen tot Nieuwenhuizen {n}", "", (n % 3 > 0, True)) for n in range(count)
+        SheetRow(f"Anna-Sophia van den Berg-Janssen tot Nieuwenhuizen {n}", "", (n % 3 > 0,)) for n in range(count)
     )
     return ClassSheet(
-        "De Klaproos", "7b", DAY, DAY, (MediaKind.PHOTO,), ("Nieuwsbrief", "Ouderportaal"), rows, count, False,
+        "De Klaproos", "7b", DAY, DAY, (MediaKind.PHOTO,), ("Nieuwsbrief",), rows, count, False,
         in_two_columns,
     )  # fmt: skip
 
