@@ -8,11 +8,11 @@ in the same transaction as the answer that changed it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import delete, func, insert
+from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, true
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -123,10 +123,13 @@ def decides_from(birth_date: date | None, roles: Iterable[PersonRole], policy: C
     return date.max if birth_date is None else date_of_own_decision(birth_date, policy)
 
 
-def load_facts(session: Session, person_ids: Sequence[int], policy: ConsentPolicy) -> ConsentFacts:
+def load_facts(
+    session: Session, person_ids: Sequence[int], policy: ConsentPolicy, *, keys: Collection[CellKey] | None = None
+) -> ConsentFacts:
     """Load everything the rules need about these people, in a fixed number of queries for each 2,000.
 
-    A record that was merged into another one is left out: its answers are that one's.
+    A record that was merged into another one is left out: its answers are that one's. With ``keys`` only the answers
+    to those cells are loaded: ask about no others then.
     """
     kept = kept_ids(session)
     purposes = {purpose.id: purpose for purpose in load_purposes(session, include_inactive=True)}
@@ -138,7 +141,7 @@ def load_facts(session: Session, person_ids: Sequence[int], policy: ConsentPolic
     people: dict[int, PersonFacts] = {}
     wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in kept]
     for start in range(0, len(wanted), _CHUNK):
-        people.update(_load_people(session, wanted[start : start + _CHUNK], policy, numbers, kept))
+        people.update(_load_people(session, wanted[start : start + _CHUNK], policy, numbers, kept, keys))
     changes = {purpose_id: changes_of_substance(found) for purpose_id, found in versions.items()}
     items = {
         answer.item_id
@@ -160,6 +163,7 @@ def _load_people(
     policy: ConsentPolicy,
     version_numbers: dict[int, int],
     kept: dict[int, int],
+    keys: Collection[CellKey] | None,
 ) -> dict[int, PersonFacts]:
     roles: dict[int, list[PersonRole]] = defaultdict(list)
     for person_id, role in session.execute(
@@ -173,9 +177,12 @@ def _load_people(
         select(Guardianship).where(col(Guardianship.pupil_id).in_(person_ids)).order_by(col(Guardianship.id))
     ):
         guardians[row.pupil_id].append(GuardianFact(row.guardian_id, row.has_authority, row.since, row.until))
-    answers = _load_answers(session, person_ids, version_numbers, kept)
+    answers = _load_answers(session, person_ids, version_numbers, kept, keys)
     asked: dict[int, dict[CellKey, list[date]]] = defaultdict(lambda: defaultdict(list))
-    for request in session.exec(select(ConsentRequest).where(col(ConsentRequest.person_id).in_(person_ids))):
+    requests = select(ConsentRequest).where(
+        col(ConsentRequest.person_id).in_(person_ids), _is_about(ConsentRequest, keys)
+    )
+    for request in session.exec(requests):
         asked[request.person_id][CellKey(request.activity, request.kind, request.purpose_id)].append(request.asked_on)
     people = session.execute(
         select_columns(col(Person.id), col(Person.birth_date), col(Person.is_protected), col(Person.left_on)).where(
@@ -200,7 +207,11 @@ def _load_people(
 
 
 def _load_answers(
-    session: Session, person_ids: Sequence[int], version_numbers: dict[int, int], kept: dict[int, int]
+    session: Session,
+    person_ids: Sequence[int],
+    version_numbers: dict[int, int],
+    kept: dict[int, int],
+    keys: Collection[CellKey] | None,
 ) -> dict[int, dict[CellKey, list[AnswerFact]]]:
     event = ConsentEvent
     rows = session.execute(  # plain columns: an ORM object for each of 120,000 events would take seconds
@@ -220,7 +231,7 @@ def _load_answers(
             col(event.purpose_version_id),
             col(event.annuls_id),
         )
-        .where(col(event.person_id).in_(all_records(person_ids, kept)))
+        .where(col(event.person_id).in_(all_records(person_ids, kept)), _is_about(event, keys))
         .order_by(col(event.id))
     )
     answers: dict[int, dict[CellKey, list[AnswerFact]]] = defaultdict(lambda: defaultdict(list))
@@ -243,8 +254,23 @@ def _load_answers(
     return answers
 
 
-def compile_cells(session: Session, person_ids: Sequence[int], policy: ConsentPolicy) -> int:
-    """Compile the cells of these people anew and replace the rows; gives the number of rows written.
+def _is_about(
+    table: type[Cell] | type[ConsentEvent] | type[ConsentRequest], keys: Collection[CellKey] | None
+) -> ColumnElement[bool]:
+    """The condition that a row is about one of these cells; every row with None."""
+    if keys is None:
+        return true()
+    kinds: dict[int | None, set[MediaKind]] = defaultdict(set)
+    for key in keys:
+        kinds[key.purpose_id].add(key.kind)
+    # a row without a purpose is one on recording: a constraint of the tables holds that
+    return or_(false(), *(and_(col(table.purpose_id) == one, col(table.kind).in_(of)) for one, of in kinds.items()))
+
+
+def compile_cells(
+    session: Session, person_ids: Sequence[int], policy: ConsentPolicy, *, keys: Collection[CellKey] | None = None
+) -> int:
+    """Compile the cells of these people (all, or those of ``keys``) anew, replace the rows, and give their number.
 
     Of a record that was merged into another one the rows go, and none are written.
     """
@@ -252,9 +278,9 @@ def compile_cells(session: Session, person_ids: Sequence[int], policy: ConsentPo
     wanted = list(dict.fromkeys(person_ids))
     for start in range(0, len(wanted), _CHUNK):
         chunk = wanted[start : start + _CHUNK]
-        session.execute(delete(Cell).where(col(Cell.person_id).in_(chunk)))
-        facts = load_facts(session, chunk, policy)
-        rows = [row for person_id in chunk if person_id in facts.people for row in _cell_rows(facts, person_id)]
+        session.execute(delete(Cell).where(col(Cell.person_id).in_(chunk), _is_about(Cell, keys)))
+        facts = load_facts(session, chunk, policy, keys=keys)
+        rows = [row for person_id in chunk if person_id in facts.people for row in _cell_rows(facts, person_id, keys)]
         if rows:
             session.execute(insert(Cell), rows)
         written += len(rows)
@@ -281,12 +307,14 @@ def outdated_cells(session: Session, policy: ConsentPolicy) -> Iterator[tuple[in
             yield person_id, stored[person_id] != {tuple(row[name] for name in _CELL_COLUMNS) for row in rows}
 
 
-def _cell_rows(facts: ConsentFacts, person_id: int) -> list[dict[str, object]]:
+def _cell_rows(facts: ConsentFacts, person_id: int, keys: Collection[CellKey] | None = None) -> list[dict[str, object]]:
     person = facts.people[person_id]
     if not person.has_anything:
         return []
     rows: list[dict[str, object]] = []
     for key in _keys_to_compile(facts, person):
+        if keys is not None and key not in keys:
+            continue
         cell = facts.cell(person_id, key)
         for scope in (GENERAL, *scopes_of(cell, facts.item_sessions)):
             rows += [
@@ -346,10 +374,16 @@ class CellCompiler:
         )
         if everybody:
             ids = [person_id or 0 for person_id in unit.session.exec(select(Person.id))]
-        else:
-            touched = changes.ids(ChangeKind.ANSWER) | changes.ids(ChangeKind.PERSON)
-            kept = kept_ids(unit.session)
-            touched |= {follow(person_id, kept) for person_id in touched}
-            wards = unit.session.exec(select(Guardianship.pupil_id).where(col(Guardianship.guardian_id).in_(touched)))
-            ids = sorted(touched | set(wards))
-        compile_cells(unit.session, ids, self._policy())
+            compile_cells(unit.session, ids, self._policy())
+            return
+        # Of people about whom nothing but some answers was written, the other cells are as they were.
+        partly = unit.answered_cells
+        touched = (changes.ids(ChangeKind.ANSWER) - partly.keys()) | changes.ids(ChangeKind.PERSON)
+        kept = kept_ids(unit.session)
+        touched |= {follow(person_id, kept) for person_id in touched}
+        wards = unit.session.exec(select(Guardianship.pupil_id).where(col(Guardianship.guardian_id).in_(touched)))
+        whole = touched | set(wards)
+        compile_cells(unit.session, sorted(whole), self._policy())
+        rest = {follow(one, kept): cells for one, cells in partly.items() if follow(one, kept) not in whole}
+        keys = {key for cells in rest.values() for key in cells if isinstance(key, CellKey)}
+        compile_cells(unit.session, sorted(rest), self._policy(), keys=keys)

@@ -8,7 +8,7 @@ shows both. "Ids" of `ChangeKind.ANSWER` are ids of the people whom the answers 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -144,10 +144,10 @@ class ConsentService:
         self._settings = settings
         self._evidence = evidence
 
-    def facts(self, person_ids: Sequence[int]) -> ConsentFacts:
-        """Everything the rules need about these people."""
+    def facts(self, person_ids: Sequence[int], keys: Collection[CellKey] | None = None) -> ConsentFacts:
+        """Everything the rules need about these people; of all cells, or of these alone."""
         with self._store.read() as session:
-            return load_facts(session, person_ids, self._settings.policy())
+            return load_facts(session, person_ids, self._settings.policy(), keys=keys)
 
     def matrix(self, person_id: int, day: date | None = None) -> ConsentMatrix:
         """The consent matrix of one person. Raises ``PERSON_UNKNOWN``."""
@@ -215,7 +215,9 @@ class ConsentService:
         """Record answers inside a transaction of a larger action; raises as `record_answers`."""
         answers = _of_kept_people(answers, kept_ids(unit.session))
         person_ids = tuple(dict.fromkeys(answer.person_id for answer in answers))
-        facts = load_facts(unit.session, person_ids, self._settings.policy())
+        keys = {answer.key for answer in answers}
+        facts = load_facts(unit.session, person_ids, self._settings.policy(), keys=keys)
+        people = unit.session.exec(select(Person).where(col(Person.id).in_(person_ids))).all()  # at hand for each check
         versions = _load_versions(unit.session)
         guardians_before = len(unit.changes.ids(ChangeKind.PERSON))
         unnamed: dict[int, int] = {}
@@ -231,7 +233,7 @@ class ConsentService:
         unit.session.flush()
         for event in events:
             unit.commit_to_event(event)
-        unit.touch(ChangeKind.ANSWER, person_ids)
+        unit.touch_answers([person.id or 0 for person in people], keys)
         new_guardians = len(unit.changes.ids(ChangeKind.PERSON)) - guardians_before
         return Recorded(tuple(event.id or 0 for event in events), person_ids, new_guardians)
 
@@ -267,7 +269,7 @@ class ConsentService:
                 unit.commit_to_event(annulment)
             kept = kept_ids(unit.session)
             people = tuple(dict.fromkeys(follow(annulment.person_id, kept) for annulment in annulments))
-            unit.touch(ChangeKind.ANSWER, people)
+            unit.touch_answers(people, {CellKey(one.activity, one.kind, one.purpose_id) for one in annulments})
         made = tuple(annulment.id or 0 for annulment in annulments)
         return Change(Recorded(made, people), unit.changes, lambda: self.annul_answers(made))
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,12 +36,23 @@ class UnitOfWork:
         self.action = action
         self.actor = actor
         self._collector = ChangeCollector()
+        self._answered: dict[int, set[Hashable]] = {}
+        self._touched_whole: set[int] = set()
         self._notes: dict[str, object] = {}
         self._digests: list[str] = []
 
     def touch(self, kind: ChangeKind, ids: Iterable[int]) -> None:
         """Tell which rows of a kind were written."""
-        self._collector.touch(kind, ids)
+        touched = tuple(ids)
+        self._collector.touch(kind, touched)
+        if kind is ChangeKind.ANSWER:
+            self._touched_whole.update(touched)
+
+    def touch_answers(self, person_ids: Iterable[int], cells: Collection[Hashable]) -> None:
+        """Tell that answers about these people were written, to these cells and to no others."""
+        for person_id in person_ids:
+            self._answered.setdefault(person_id, set()).update(cells)
+        self._collector.touch(ChangeKind.ANSWER, self._answered)
 
     def touch_all(self, kind: ChangeKind) -> None:
         """Tell that any row of a kind may have changed."""
@@ -54,6 +65,11 @@ class UnitOfWork:
     def commit_to_event(self, event: ConsentEvent) -> None:
         """Put the salted digest of a consent event into this transaction's audit row (call after flush)."""
         self._digests.append(audit.event_digest(event))
+
+    @property
+    def answered_cells(self) -> Mapping[int, Collection[Hashable]]:
+        """The cells that answers were written to by person, where nothing else about their answers was touched."""
+        return {one: cells for one, cells in self._answered.items() if one not in self._touched_whole}
 
     @property
     def changes(self) -> ChangeSet:

@@ -13,6 +13,7 @@ from models.clock import FixedClock
 from models.consent.cells import compile_cells, load_facts
 from models.consent.facts import GENERAL, CellKey, Scope
 from models.consent.purposes import PurposeInput
+from models.consent.register import answers_for_many
 from models.consent.rules import default_status
 from models.publishing.board import StatusBoard, scopes_around, status_in
 from models.roster.person_input import PersonInput
@@ -20,6 +21,7 @@ from models.tables import Item, Person
 from models.terms import (
     Activity,
     Answer,
+    AnswerMethod,
     Audience,
     ConsentStatus,
     MediaKind,
@@ -225,3 +227,30 @@ def test_the_board_forgets_what_changed(school: School, clock: FixedClock) -> No
     assert now() == "no"
     clock.advance(days=1)
     assert now() == "no"
+
+
+def test_an_answer_compiles_its_own_cells_and_leaves_the_others(workspace: Workspace) -> None:
+    """What is compiled in part equals what is compiled whole, whatever is answered or annulled in which order."""
+    random_school = RandomSchool(workspace, 11)
+    random_school.fill(people=40, items=20, answers_each=8)
+    chance = random_school.chance
+    keys = [CellKey(Activity.RECORDING, kind) for kind in MediaKind]
+    keys += [CellKey(Activity.PUBLICATION, kind, one) for one in random_school.purpose_ids for kind in MediaKind]
+    changes = []
+    for _ in range(12):
+        people, about = chance.sample(random_school.person_ids, 9), chance.sample(keys, 4)
+        answer = chance.choice((Answer.GIVEN, Answer.REFUSED))
+        changes.append(workspace.consent.record_answers(answers_for_many(people, about, answer, AnswerMethod.FORM)))
+    for change in chance.sample(changes, 5):
+        assert change.undo is not None
+        change.undo()
+    assert_rebuilding_changes_nothing(workspace)
+
+
+def test_a_new_guardian_with_an_answer_reaches_every_cell_of_the_pupil(school: School) -> None:
+    """An unnamed guardian who is put on record with an answer may change what other cells say (who is entitled)."""
+    purpose, other = school.purpose(), school.purpose("instagram")
+    pupil = school.pupil(guardians=0)
+    school.workspace.consent.record_requests((pupil,), (CellKey(Activity.PUBLICATION, MediaKind.PHOTO, other),))
+    school.answer(pupil, purpose)
+    assert_rebuilding_changes_nothing(school.workspace)

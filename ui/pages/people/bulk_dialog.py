@@ -167,12 +167,13 @@ class BulkAnswerDialog(EntryDialog):
 
     def _load_preview(self) -> None:
         answers, person_ids = self._make_answers(), self._person_ids
+        keys = {answer.key for answer in answers}
         if not answers:
             self.preview.setText(_("Choose what the answer is about."))
             return
 
         def load(workspace: Workspace, _progress: Progress) -> AnswerPreview:
-            return preview_answers(workspace.consent.facts(person_ids), answers, workspace.clock.today())
+            return preview_answers(workspace.consent.facts(person_ids, keys), answers, workspace.clock.today())
 
         self.context.jobs.run_query(load, success=self._on_previewed, owner=self, key="preview")
 
