@@ -38,10 +38,10 @@ from ui.background.gc_pin import CollectorPin
 from ui.background.jobs import Jobs
 from ui.background.undo import UndoHistory
 from ui.context import AppContext, UserSettings
+from ui.dialogs.bulk_answer import BulkAnswerDialog
 from ui.dialogs.export import ExportDialog
 from ui.main_window import MainWindow
 from ui.pages.check.page import CheckPage
-from ui.pages.people.bulk_dialog import BulkAnswerDialog
 from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.page import PeoplePage
 from ui.pages.tagging.page import TaggingPage

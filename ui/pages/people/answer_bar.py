@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLa
 
 from models.consent.facts import CellKey
 from models.consent.register import AnswerInput
-from models.terms import Answer, AnswerMethod
-from ui.pages.people.date_field import day_of, make_date_edit, set_day_of
+from models.terms import Answer
 from ui.pages.people.record import PersonRecord
-from ui.style import labels
-from ui.style.icons import icon, method_icon
+from ui.style.icons import icon
 from ui.style.spacing import XS, S
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.date_field import day_of, make_date_edit, set_day_of
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.method_box import chosen_method, make_method_box
 
 
 class AnswerBar(QWidget):
@@ -90,21 +90,6 @@ class AnswerBar(QWidget):
             )
             for key in keys
         )
-
-
-def make_method_box() -> QComboBox:
-    """A choice of how an answer reached the school."""
-    box = QComboBox()
-    box.setAccessibleName(_("How the answer was given"))
-    for method in AnswerMethod:
-        box.addItem(icon(method_icon(method)), labels.method_label(method), method)
-    box.setCurrentIndex(box.findData(AnswerMethod.FORM))
-    return box
-
-
-def chosen_method(box: QComboBox) -> AnswerMethod:
-    """The method that such a box is set to; Qt keeps members of an enumeration as plain text."""
-    return AnswerMethod(box.currentData())
 
 
 def _labelled(text: str, field: QWidget) -> QWidget:

@@ -17,7 +17,6 @@ from models.roster.person_rows import GuardianRow
 from models.terms import Answer
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.pages.people.date_field import day_of
 from ui.pages.people.details import LeftDialog
 from ui.pages.people.guardian_dialog import GuardianDialog
 from ui.pages.people.person_dialog import PersonDialog
@@ -27,6 +26,7 @@ from ui.pages.people.record import PersonRecord, load_record, person_heading, st
 from ui.style.error_sentences import error_sentence
 from ui.texts import _, format_date, ngettext
 from ui.widgets.banner import Banner
+from ui.widgets.date_field import day_of
 
 
 class PersonDesk(QObject):

@@ -10,14 +10,14 @@ from models.changes import Change
 from models.progress import Progress
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.pages.people.date_field import DateField
-from ui.pages.people.entry_dialog import EntryDialog, Write
+from ui.dialogs.entry_dialog import EntryDialog, Write
 from ui.pages.people.record import PersonRecord
 from ui.style import labels
 from ui.style.icons import icon
 from ui.style.spacing import L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date
+from ui.widgets.date_field import DateField
 
 
 class DetailsPanel(QWidget):

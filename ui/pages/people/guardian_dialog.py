@@ -24,10 +24,10 @@ from models.roster.person_input import PersonInput
 from models.roster.person_rows import GuardianRow, PersonMatch
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.pages.people.date_field import DateField
-from ui.pages.people.entry_dialog import EntryDialog, Write
+from ui.dialogs.entry_dialog import EntryDialog, Write
 from ui.style.spacing import S
 from ui.texts import _
+from ui.widgets.date_field import DateField
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 _MOST = 12

@@ -16,9 +16,9 @@ from models.roster.people import PeopleQuery
 from models.terms import ChangeKind
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.dialogs.bulk_answer import BulkAnswerDialog
 from ui.item_models.people import ListedPerson, PeopleModel
 from ui.item_models.windowed import Deliver
-from ui.pages.people.bulk_dialog import BulkAnswerDialog
 from ui.pages.people.desk import PersonDesk
 from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.list_panel import PeopleList

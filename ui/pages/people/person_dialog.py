@@ -28,12 +28,12 @@ from models.roster.person_rows import PersonDetail
 from models.terms import PersonRole
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.pages.people.date_field import DateField
-from ui.pages.people.entry_dialog import EntryDialog, Write
+from ui.dialogs.entry_dialog import EntryDialog, Write
 from ui.style import labels
 from ui.style.icons import icon
 from ui.style.spacing import L, S
 from ui.texts import _
+from ui.widgets.date_field import DateField
 
 _GROUP_ROLE = int(Qt.ItemDataRole.UserRole)
 

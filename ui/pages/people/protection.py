@@ -13,7 +13,7 @@ from models.roster.person_input import REASON_LENGTH
 from models.terms import LookingPurpose
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.pages.people.entry_dialog import EntryDialog, Write
+from ui.dialogs.entry_dialog import EntryDialog, Write
 from ui.pages.people.record import PersonRecord
 from ui.style.protection_labels import looking_purpose_label
 from ui.texts import _

@@ -23,8 +23,8 @@ from models.progress import Progress
 from models.terms import ChangeKind, NobodyReason
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.dialogs.new_person import NewPersonDialog
 from ui.pages.tagging.actions import TaggingActions
-from ui.pages.tagging.new_person import NewPersonDialog
 from ui.pages.tagging.nobody import NobodyButton
 from ui.pages.tagging.picking import PickSource
 from ui.style.icons import icon

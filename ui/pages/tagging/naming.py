@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QRectF, Qt
 from models.media.box import Box
 from models.terms import FaceJudgement, NobodyReason
 from ui.context import AppContext
+from ui.dialogs.new_person import NewPersonDialog
 from ui.pages.tagging.actions import NewMark, TaggingActions
-from ui.pages.tagging.new_person import NewPersonDialog
 from ui.pages.tagging.people_list import PeopleInPhoto
 from ui.pages.tagging.picking import PickSource
 from ui.pages.tagging.view import TaggingView

@@ -20,7 +20,7 @@ from models.terms import Activity, Answer, AnswerMethod, ConsentStatus, LookingP
 from models.workspace import Workspace
 from tests.ui.pages.people.conftest import School
 from ui.context import AppContext
-from ui.pages.people.bulk_dialog import BulkAnswerDialog
+from ui.dialogs.bulk_answer import BulkAnswerDialog
 from ui.pages.people.guardian_dialog import GuardianDialog
 from ui.pages.people.history import ReasonDialog
 from ui.pages.people.import_dialog import ImportDialog

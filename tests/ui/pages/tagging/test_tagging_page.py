@@ -12,7 +12,7 @@ from models.consent.facts import CellKey
 from models.consent.register import AnswerInput
 from models.terms import Activity, Answer, FaceJudgement, MediaKind, NobodyReason, WayOut
 from tests.ui.pages.tagging.conftest import Viewer
-from ui.pages.tagging.new_person import NewPersonDialog
+from ui.dialogs.new_person import NewPersonDialog
 from ui.style import labels
 
 

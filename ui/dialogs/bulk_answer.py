@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -28,25 +29,40 @@ from models.progress import Progress
 from models.terms import Activity, Answer, MediaKind
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.pages.people.answer_bar import chosen_method, make_method_box
-from ui.pages.people.date_field import day_of, make_date_edit
-from ui.pages.people.entry_dialog import EntryDialog, Write
-from ui.pages.people.record import row_title
+from ui.dialogs.entry_dialog import EntryDialog, Write
 from ui.style import labels
 from ui.style.icons import icon, kind_icon, pixmap, purpose_icon
 from ui.style.spacing import ICON, L, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number, ngettext
+from ui.widgets.date_field import day_of, make_date_edit
+from ui.widgets.method_box import chosen_method, make_method_box
+
+
+@dataclass(frozen=True, slots=True)
+class OneEvent:
+    """An event that the answers count for, and nothing else; its name, and what to tick to begin with."""
+
+    session_id: int
+    name: str
+    keys: tuple[CellKey, ...] = ()
 
 
 class BulkAnswerDialog(EntryDialog):
-    """Which cells, which answer, how and when; one transaction, one undo."""
+    """Which cells, which answer, how and when; one transaction, one undo. With ``event``: for that event only."""
 
-    def __init__(self, context: AppContext, person_ids: tuple[int, ...], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        person_ids: tuple[int, ...],
+        parent: QWidget | None = None,
+        event: OneEvent | None = None,
+    ) -> None:
         count = len(person_ids)
         title = ngettext("Answer for {count} person", "Answer for {count} people", count)
         super().__init__(context, title.format(count=format_number(count)), _("Record"), parent)
         self._person_ids = person_ids
+        self._event = event
         self.boxes: dict[CellKey, QCheckBox] = {}
         self.yes, self.no = QRadioButton(_("Yes")), QRadioButton(_("No"))
         self.yes.setIcon(icon("check", "ready"))
@@ -83,6 +99,8 @@ class BulkAnswerDialog(EntryDialog):
 
         count = len(self._person_ids)
         label = ngettext("Answer for {count} person", "Answer for {count} people", count)
+        if self._event is not None:
+            label = ngettext("Answer of {count} person for one event", "Answer of {count} people for one event", count)
         return label.format(count=format_number(count)), write
 
     def chosen_keys(self) -> tuple[CellKey, ...]:
@@ -99,6 +117,7 @@ class BulkAnswerDialog(EntryDialog):
                 decided_on=day_of(self.day),
                 method=chosen_method(self.method),
                 note=self.note.text(),
+                session_id=None if self._event is None else self._event.session_id,
             )
             for person_id in self._person_ids
             for key in self.chosen_keys()
@@ -118,6 +137,16 @@ class BulkAnswerDialog(EntryDialog):
         hint = QLabel(_("Each answer is recorded as given by whoever decides for that person."))
         hint.setWordWrap(True)
         set_kind(hint, "muted")
+        if self._event is not None:
+            self.scope = QLabel(
+                _(
+                    "These answers count for “{event}” only. In its pictures they take the place of what the same "
+                    "person answered before; everything else stays as it is."
+                ).format(event=self._event.name)
+            )
+            self.scope.setTextFormat(Qt.TextFormat.PlainText)
+            self.scope.setWordWrap(True)
+            self.body.addWidget(self.scope)
         self.body.addLayout(self.grid)
         self.body.addLayout(form)
         self.body.addWidget(hint)
@@ -142,18 +171,21 @@ class BulkAnswerDialog(EntryDialog):
             mark = QLabel()
             mark.setPixmap(pixmap(name, ICON, "muted", self.devicePixelRatioF()))
             self.grid.addWidget(mark, line, 0)
-            self.grid.addWidget(QLabel(row_title(purpose)), line, 1)
+            self.grid.addWidget(QLabel(_row_title(purpose)), line, 1)
             for column, kind in enumerate(MediaKind, start=2):
                 if purpose is not None and kind not in purpose.kinds:
                     continue
                 activity = Activity.RECORDING if purpose is None else Activity.PUBLICATION
                 box = QCheckBox()
-                box.setAccessibleName(f"{row_title(purpose)}: {labels.kind_label(kind)}")
+                box.setAccessibleName(f"{_row_title(purpose)}: {labels.kind_label(kind)}")
                 box.setToolTip(box.accessibleName())
                 box.toggled.connect(self._on_choice_changed)
                 self.boxes[CellKey(activity, kind, None if purpose is None else purpose.id)] = box
                 self.grid.addWidget(box, line, column)
         self.grid.setColumnStretch(1, 1)
+        for key in () if self._event is None else self._event.keys:
+            if key in self.boxes:
+                self.boxes[key].setChecked(True)
 
     def _toggle(self, kind: MediaKind) -> None:
         keys = [key for key in self.boxes if key.kind is kind]
@@ -179,6 +211,10 @@ class BulkAnswerDialog(EntryDialog):
 
     def _on_previewed(self, found: AnswerPreview) -> None:
         self.preview.setText("\n".join(preview_sentences(found, is_yes=self.yes.isChecked())))
+
+
+def _row_title(purpose: PurposeRow | None) -> str:
+    return _("Being recorded") if purpose is None else purpose.name
 
 
 def preview_sentences(found: AnswerPreview, *, is_yes: bool) -> tuple[str, ...]:

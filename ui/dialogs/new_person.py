@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Somebody who is not in the register yet, added while naming."""
+"""Somebody who is not in the register yet, added where they are needed: while naming, or for an event."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from ui.texts import _
 
 
 class NewPersonDialog(QDialog):
-    """Name, role and class; tells ``created`` with the new id and the name."""
+    """Name, role, company and class; tells ``created`` with the new id and the name."""
 
     created = Signal(int, str)
 
-    def __init__(self, context: AppContext, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, name: str, parent: QWidget | None = None, *, action: str = "") -> None:
         super().__init__(parent)
         self._context = context
         parts = split_full_name(name)
@@ -39,6 +39,8 @@ class NewPersonDialog(QDialog):
         for role in PersonRole:
             self.role.addItem(labels.role_label(role), role)
         self.role.setCurrentIndex(self.role.findData(PersonRole.GUEST))
+        self.organisation = QLineEdit()
+        self.organisation.setPlaceholderText(_("For a guest or an internship provider"))
         self.group = QComboBox()
         self.group.addItem(_("No class"), None)
         self.message = QLabel()
@@ -49,9 +51,10 @@ class NewPersonDialog(QDialog):
         form.addRow(_("&Prefix"), self.prefix)
         form.addRow(_("&Family name"), self.family)
         form.addRow(_("&Role"), self.role)
+        form.addRow(_("&Company or organisation"), self.organisation)
         form.addRow(_("&Class"), self.group)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        add = buttons.addButton(_("Add and name"), QDialogButtonBox.ButtonRole.AcceptRole)
+        add = buttons.addButton(action or _("Add and name"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(add, "primary")
         buttons.accepted.connect(self._on_add)
         buttons.rejected.connect(self.reject)
@@ -71,6 +74,7 @@ class NewPersonDialog(QDialog):
             given_name=self.given.text(),
             name_prefix=self.prefix.text(),
             family_name=self.family.text(),
+            organisation=self.organisation.text(),
             roles=(PersonRole(self.role.currentData()),),
             group_ids=() if group_id is None else (group_id,),
         )
