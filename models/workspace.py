@@ -23,6 +23,7 @@ from models.publishing.chances import ChancesService
 from models.publishing.clearance import ClearanceService
 from models.publishing.exports import ExportService
 from models.publishing.fairness import FairnessService
+from models.publishing.merges import MergeService
 from models.publishing.overview import OverviewService
 from models.publishing.proof import ProofService
 from models.publishing.publications import PublicationService
@@ -75,6 +76,7 @@ class Workspace:
                 TodoKind.UNNAMED_FACES: UnnamedSource(self.tagging),
             },
         )
+        self.merges = MergeService(store, self.settings)
         # Order matters: statuses first, then what follows from them.
         store.run_before_commit(CellCompiler(self.settings.policy))
         store.run_before_commit(self.takedowns)

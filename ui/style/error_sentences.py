@@ -189,6 +189,15 @@ def _record_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.PERSON_UNKNOWN: _("This person is not in the register. Search again, or add the person."),
         ErrorCode.PERSON_AMBIGUOUS: _("More than one person has this name. Add the class, or choose from the list."),
         ErrorCode.PERSON_IN_USE: _("This person is in photos or has answers, so the person stays in the register."),
+        ErrorCode.MERGE_SAME_PERSON: _("These are the same record. Choose two different ones."),
+        ErrorCode.MERGE_GUARDIAN_AND_WARD: _(
+            "One of these two is a parent or guardian of the other, so they are two people. If that is a mistake, "
+            "take it away under Family first."
+        ),
+        ErrorCode.MERGE_UNKNOWN: _("These two records were taken apart already."),
+        ErrorCode.MERGE_NOT_LAST: _(
+            "This person was joined with another record later on. Take the later one apart first, then this one."
+        ),
         ErrorCode.RECORD_CHANGED: _("This was changed in the meantime. Look at it again, then decide."),
         ErrorCode.GROUP_UNKNOWN: _("This group is not in the register. Choose another, or add it."),
         ErrorCode.GROUP_EXISTS: _("There is a group with this name already. Choose another name."),
