@@ -29,7 +29,14 @@ from models.publishing.proof import ProofService
 from models.publishing.publications import PublicationService
 from models.publishing.takedowns import TakedownService
 from models.publishing.todo import TodoService
-from models.publishing.todo_sources import DifferingSource, TakedownSource, UnnamedSource
+from models.publishing.todo_sources import (
+    DifferingSource,
+    EndingSource,
+    NowDecidesSource,
+    ReminderSource,
+    TakedownSource,
+    UnnamedSource,
+)
 from models.roster.groups import GroupService
 from models.roster.people import PeopleService
 from models.settings import SettingsService
@@ -73,6 +80,9 @@ class Workspace:
             {
                 TodoKind.TAKEDOWN: TakedownSource(self.takedowns),
                 TodoKind.GUARDIANS_DIFFER: DifferingSource(store, self.settings),
+                TodoKind.NOW_DECIDES: NowDecidesSource(self.calendar),
+                TodoKind.ENDS_SOON: EndingSource(self.calendar),
+                TodoKind.REMINDER_DUE: ReminderSource(self.calendar),
                 TodoKind.UNNAMED_FACES: UnnamedSource(self.tagging),
             },
         )
@@ -81,6 +91,7 @@ class Workspace:
         store.run_before_commit(CellCompiler(self.settings.policy))
         store.run_before_commit(self.takedowns)
         store.run_after_commit(board.forget)
+        store.run_after_commit(self.todo.forget)
 
     @classmethod
     def open(

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWi
 
 from models.errors import KnownError
 from models.progress import Progress
+from models.publishing.todo import TodoNotice
+from models.terms import TodoKind
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.daily_round import DailyRound
+from ui.daily_round import DailyRound, TodoState
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.navigation import Navigation
@@ -43,6 +45,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._context = context
         self._round = DailyRound(context, self)
+        self._tells_news = False
         self._build()
         self._make_actions()
         self._connect()
@@ -131,25 +134,24 @@ class MainWindow(QMainWindow):
         self.task_bar.follow_jobs(self._context.jobs)
         self._context.jobs.failed.connect(self._on_failed)
         self._context.undo.changed.connect(self._show_undo)
-        self._round.tasks_counted.connect(self._on_tasks_counted)
+        self._round.counted.connect(self._on_counted)
+        self._round.news_came.connect(self._on_news)
         self.navigation.page_chosen.connect(self.show_page)
         self.navigation.help_chosen.connect(self._on_shortcuts)
         self.navigation.about_chosen.connect(self._on_about)
         self.pages.shown.connect(self._on_page_shown)
-        self.pages.count_changed.connect(self._on_count_changed)
         self.pages.register_chosen.connect(self.register_chosen)
         self.pages.language_changed.connect(self.language_changed)
 
     def _choose_first_page(self) -> None:
-        def look(workspace: Workspace, _progress: Progress) -> tuple[bool, bool, int]:
+        def look(workspace: Workspace, _progress: Progress) -> tuple[bool, bool]:
             settings = workspace.settings
-            return settings.school() is not None, settings.is_sample(), workspace.takedowns.count_open()
+            return settings.school() is not None, settings.is_sample()
 
         self._context.jobs.run_query(look, success=self._on_looked, owner=self, key="first page")
 
-    def _on_looked(self, answer: tuple[bool, bool, int]) -> None:
-        is_set_up, is_sample, tasks = answer
-        self.navigation.set_count("todo", tasks)
+    def _on_looked(self, answer: tuple[bool, bool]) -> None:
+        is_set_up, is_sample = answer
         if not self.current_page:
             self.show_page("check" if is_set_up else "welcome")
         if is_sample:
@@ -163,6 +165,9 @@ class MainWindow(QMainWindow):
             self._round.start_day()
 
     def _on_page_shown(self, name: str) -> None:
+        if name == "todo" and self._tells_news:
+            self._tells_news = False
+            self.banner.hide()
         self.navigation.select(name)
         self.navigation.setVisible(name != "welcome")
 
@@ -174,6 +179,7 @@ class MainWindow(QMainWindow):
         self.register_chosen.emit(default_register_path())
 
     def _on_failed(self, error: KnownError) -> None:
+        self._tells_news = False
         self.banner.show_message(error_sentence(error), icon_name="warning", seconds=0)
 
     def _show_undo(self) -> None:
@@ -182,16 +188,26 @@ class MainWindow(QMainWindow):
         self._redo_action.setEnabled(bool(redo))
         self.navigation.show_undo(undo, redo)
 
-    def _on_count_changed(self, count: int) -> None:
-        self.navigation.set_count("todo", count)
+    def _on_counted(self, state: TodoState) -> None:
+        self.navigation.set_count("todo", state.needs_action)
+        self.pages.show_counts(state.counts)
 
-    def _on_tasks_counted(self, count: int) -> None:
-        more = count - self.navigation.count("todo")
-        self.navigation.set_count("todo", count)
-        if more > 0 and self.current_page != "todo":
-            text = ngettext("{count} published photo to take down.", "{count} published photos to take down.", more)
-            show = partial(self.show_page, "todo")
-            self.banner.show_message(text.format(count=more), action=_("Show"), act=show, icon_name="todo")
+    def _on_news(self, news: list[TodoNotice]) -> None:
+        if self.current_page in ("todo", "welcome"):
+            return
+        tasks = [one for one in news if one.kind is TodoKind.TAKEDOWN]
+        if tasks:
+            count, kind = len(tasks), TodoKind.TAKEDOWN
+            text = ngettext("{count} published photo to take down.", "{count} published photos to take down.", count)
+            text = text.format(count=count)
+        else:
+            first = news[0]
+            count, kind = len(first.ids), first.kind
+            text = ngettext("{name}: {count} answer is missing.", "{name}: {count} answers are missing.", count)
+            text = text.format(name=first.title, count=count)
+        self._tells_news = True
+        show = partial(self.pages.show_todo, kind)
+        self.banner.show_message(text, action=_("Show"), act=show, icon_name="todo")
 
     def _on_shortcuts(self) -> None:
         ShortcutsDialog(self).open()

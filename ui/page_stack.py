@@ -6,18 +6,20 @@ Their modules are imported when they are needed too: the first page is on screen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from models.terms import LetterKind, TodoKind
 from ui.context import AppContext
 
 if TYPE_CHECKING:
     from ui.pages.check.page import CheckPage
     from ui.pages.tagging.page import TaggingPage
+    from ui.pages.todo.page import TodoPage
 
 PAGES = ("check", "people", "todo", "settings")
 """Pages with a button of their own, in its order."""
@@ -28,8 +30,6 @@ class PageStack(QStackedWidget):
 
     shown = Signal(str)
     """The name of the page that is on show now."""
-    count_changed = Signal(int)
-    """How many take-down tasks the to-do page shows."""
     register_chosen = Signal(object)
     """`Path`: another register is to be opened."""
     language_changed = Signal()
@@ -38,6 +38,7 @@ class PageStack(QStackedWidget):
         super().__init__(parent)
         self._context = context
         self._pages: dict[str, QWidget] = {}
+        self._counts: dict[TodoKind, int] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
             "check": self._make_check,
             "people": self._make_people,
@@ -72,6 +73,21 @@ class PageStack(QStackedWidget):
         self.show_page("check")
         self._check().show_paths(paths)
 
+    def show_counts(self, counts: Mapping[TodoKind, int]) -> None:
+        """Tell the first page how much there is to do."""
+        self._counts = dict(counts)
+        if "check" in self._pages:
+            self._check().view.strip.show_counts(counts)
+
+    def show_todo(self, kind: TodoKind) -> None:
+        """Show the to-do list at one of its sections."""
+        from ui.pages.todo.page import TodoPage
+
+        page = self.page("todo")
+        assert isinstance(page, TodoPage)
+        self.show_page("todo")
+        page.show_kind(kind)
+
     def _check(self) -> CheckPage:
         from ui.pages.check.page import CheckPage
 
@@ -85,6 +101,8 @@ class PageStack(QStackedWidget):
         page = CheckPage(self._context, self)
         page.tagging_requested.connect(self._on_tagging_requested)
         page.bulk_naming_requested.connect(self._on_bulk_naming_requested)
+        page.view.strip.show_counts(self._counts)
+        page.view.strip.kind_chosen.connect(self.show_todo)
         self._connect_requests(page)
         return page
 
@@ -99,9 +117,9 @@ class PageStack(QStackedWidget):
         from ui.pages.todo.page import TodoPage
 
         page = TodoPage(self._context, self)
-        page.person_requested.connect(self._on_person_requested)
         page.tagging_requested.connect(self._on_tagging_requested)
-        page.count_changed.connect(self.count_changed)
+        page.letters_requested.connect(self._on_letters_requested)
+        self._connect_requests(page)
         return page
 
     def _make_settings(self) -> QWidget:
@@ -128,7 +146,7 @@ class PageStack(QStackedWidget):
         page.sample_opened.connect(self.register_chosen)
         return page
 
-    def _connect_requests(self, page: CheckPage | TaggingPage) -> None:
+    def _connect_requests(self, page: CheckPage | TaggingPage | TodoPage) -> None:
         page.person_requested.connect(self._on_person_requested)
         page.forms_requested.connect(self._on_forms_requested)
 
@@ -169,3 +187,8 @@ class PageStack(QStackedWidget):
         from ui.dialogs.ask_form import AskFormDialog
 
         AskFormDialog(self._context, purpose_id, person_ids, self).open()
+
+    def _on_letters_requested(self, kind: LetterKind, person_ids: list[int]) -> None:
+        from ui.dialogs.letters import LettersDialog
+
+        LettersDialog(self._context, kind, person_ids, self).open()

@@ -9,13 +9,14 @@ is about) is the same. Take-downs and unnamed faces are not settled here: they e
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from models.changes import Change
+from models.changes import Change, ChangeSet
 from models.consent.differing import Difference
 from models.consent.facts import CellKey
 from models.errors import ErrorCode, KnownError
@@ -40,6 +41,21 @@ ORDER = (
     TodoKind.RETENTION_DUE,
 )
 """Most urgent first."""
+_USUALLY = (
+    ChangeKind.ANSWER,
+    ChangeKind.PERSON,
+    ChangeKind.GROUP,
+    ChangeKind.PURPOSE,
+    ChangeKind.SESSION,
+    ChangeKind.SETTING,
+    ChangeKind.FORM,
+)
+_LOOKED_AT_AGAIN = {
+    TodoKind.TAKEDOWN: tuple(ChangeKind),
+    TodoKind.UNNAMED_FACES: (ChangeKind.ITEM, ChangeKind.APPEARANCE, ChangeKind.SESSION),
+    TodoKind.REMINDER_DUE: (*_USUALLY, ChangeKind.NOTICE),
+}
+"""After which changes a kind is looked for anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,7 @@ class Found:
 
 
 Source = Callable[[date], Found]
+"""What it finds may be kept while nothing was written that it looks at: ``describe`` is asked later, by any thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +137,36 @@ class TodoService:
     def __init__(self, store: Store, sources: Mapping[TodoKind, Source]) -> None:
         self._store = store
         self._sources = dict(sources)
+        self._kept: dict[TodoKind, tuple[date, Found]] = {}
+        self._generation = 0
+        self._lock = threading.Lock()
 
     def add_source(self, kind: TodoKind, source: Source) -> None:
         """Have a source tell about a kind."""
         self._sources[kind] = source
+        self.forget_all()
+
+    def forget(self, changes: ChangeSet) -> None:
+        """Look again at the kinds that a write may have changed; call after each commit."""
+        with self._lock:
+            self._generation += 1
+            for kind in list(self._kept):
+                if changes.concerns(*_LOOKED_AT_AGAIN.get(kind, _USUALLY)):
+                    del self._kept[kind]
+
+    def forget_all(self) -> None:
+        """Look again at every kind."""
+        with self._lock:
+            self._generation += 1
+            self._kept.clear()
 
     def sections(self, kinds: Iterable[TodoKind] | None = None, *, limit: int | None = None) -> tuple[TodoSection, ...]:
         """Every kind (or these) that has something, most urgent first, with at most ``limit`` notices each."""
         wanted = set(TodoKind if kinds is None else kinds)
-        today = self._store.clock.today()
         made = []
         for kind in ORDER:
             if kind in wanted and kind in self._sources:
-                found = self._sources[kind](today)
+                found = self._find(kind)
                 open_subjects = self._open(kind, found)
                 if open_subjects:
                     shown = tuple(found.describe(open_subjects[:limit]))
@@ -142,6 +176,10 @@ class TodoService:
     def notices(self, kinds: Iterable[TodoKind] | None = None, *, limit: int | None = None) -> tuple[TodoNotice, ...]:
         """The notices of these kinds in one row."""
         return tuple(notice for section in self.sections(kinds, limit=limit) for notice in section.notices)
+
+    def subjects(self, kind: TodoKind) -> tuple[int, ...]:
+        """Everybody (or every event) on the list of a kind, most urgent first."""
+        return self._open(kind, self._find(kind)) if kind in self._sources else ()
 
     def counts(self) -> dict[TodoKind, int]:
         """How many notices of each kind there are; kinds without any are left out."""
@@ -196,14 +234,26 @@ class TodoService:
         with self._store.read() as session:
             rows = [_settled_row(row) for row in session.exec(statement)]
             prints = {row.id: row.fingerprint for row in session.exec(statement)}
-        today = self._store.clock.today()
         standing: set[tuple[TodoKind, int, str]] = set()
         for kind in {row.kind for row in rows} & set(self._sources):
-            found = self._sources[kind](today)
+            found = self._find(kind)
             asked = {row.subject for row in rows if row.kind is kind}
             described = found.describe([one for one in found.subjects if one in asked])
             standing.update((kind, notice.subject, notice.fingerprint) for notice in described)
         return tuple(replace(row, is_standing=(row.kind, row.subject, prints[row.id]) in standing) for row in rows)
+
+    def _find(self, kind: TodoKind) -> Found:
+        """What the source found today, from memory while nothing was written that it looks at."""
+        today = self._store.clock.today()
+        with self._lock:
+            generation, kept = self._generation, self._kept.get(kind)
+        if kept is not None and kept[0] == today:
+            return kept[1]
+        found = self._sources[kind](today)
+        with self._lock:
+            if generation == self._generation:  # else somebody wrote meanwhile: right for now, not to be kept
+                self._kept[kind] = (today, found)
+        return found
 
     def _open(self, kind: TodoKind, found: Found) -> tuple[int, ...]:
         """The subjects without those that were settled as they are now; only those ever settled are described."""

@@ -3,21 +3,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import String, cast, func, or_, select
 from sqlmodel import col
 
+from models.consent.calendar import CalendarService, EndingYes
 from models.consent.cells import load_facts
 from models.consent.differing import differences_of
 from models.media.tagging import TaggingService
+from models.publishing.chances import ChancesService
 from models.publishing.takedowns import TakedownService
 from models.publishing.todo import Found, TodoNotice, fingerprint_of
 from models.settings import SettingsService
 from models.store import Store
-from models.tables import Cell, Person, Purpose
+from models.tables import Cell, MediaSession, Person, Purpose
 from models.terms import TodoKind
+
+EVENT_DAYS = 30
+"""How many days before an event its missing answers come on the list."""
+
+ExpectedIn = Callable[[Sequence[int]], Mapping[int, tuple[int, ...]]]
+"""Whom to expect at each of these events."""
 
 
 class TakedownSource:
@@ -106,3 +114,105 @@ class DifferingSource:
                     )
 
         return Found(people, describe)
+
+
+class EndingSource:
+    """People with a yes that ends soon and who were not asked again yet; soonest first."""
+
+    def __init__(self, calendar: CalendarService) -> None:
+        self._calendar = calendar
+
+    def __call__(self, _today: date) -> Found:
+        """Each person once, with what ends first."""
+        first: dict[int, EndingYes] = {}
+        for one in self._calendar.ending():
+            if one.asked_on is None:
+                first.setdefault(one.person_id, one)
+
+        def describe(ids: Sequence[int]) -> Iterator[TodoNotice]:
+            for one in (first[person_id] for person_id in ids):
+                print_of = fingerprint_of(TodoKind.ENDS_SOON, one.ends_on)
+                yield TodoNotice(TodoKind.ENDS_SOON, one.person_id, print_of, keys=one.cells, day=one.ends_on)
+
+        return Found(tuple(first), describe)
+
+
+class NowDecidesSource:
+    """Pupils who reached the age of own decision, have not answered and were not asked yet; longest first."""
+
+    def __init__(self, calendar: CalendarService) -> None:
+        self._calendar = calendar
+
+    def __call__(self, _today: date) -> Found:
+        """Who decides today."""
+        found = {one.person_id: one for one in self._calendar.now_decides(0) if one.asked_on is None}
+
+        def describe(ids: Sequence[int]) -> Iterator[TodoNotice]:
+            for one in (found[person_id] for person_id in ids):
+                print_of = fingerprint_of(TodoKind.NOW_DECIDES, one.decides_from)
+                yield TodoNotice(TodoKind.NOW_DECIDES, one.person_id, print_of, keys=one.cells, day=one.decides_from)
+
+        return Found(tuple(found), describe)
+
+
+class ReminderSource:
+    """People to be reminded of what they agreed to; longest waiting first."""
+
+    def __init__(self, calendar: CalendarService) -> None:
+        self._calendar = calendar
+
+    def __call__(self, _today: date) -> Found:
+        """Who is due."""
+        found = {one.person_id: one for one in self._calendar.reminders_due()}
+
+        def describe(ids: Sequence[int]) -> Iterator[TodoNotice]:
+            for one in (found[person_id] for person_id in ids):
+                print_of = fingerprint_of(TodoKind.REMINDER_DUE, one.yes_since, one.reminded_on)
+                yield TodoNotice(TodoKind.REMINDER_DUE, one.person_id, print_of, day=one.yes_since)
+
+        return Found(tuple(found), describe)
+
+
+class MissingSource:
+    """Coming events for which answers about photos are missing; soonest first, subjects are events."""
+
+    def __init__(self, store: Store, expected_in: ExpectedIn, chances: ChancesService) -> None:
+        self._store = store
+        self._expected_in = expected_in
+        self._chances = chances
+
+    def __call__(self, today: date) -> Found:
+        """Events that begin within `EVENT_DAYS` days or are going on, and where their photos are to go."""
+        last = func.coalesce(col(MediaSession.last_day), col(MediaSession.day))
+        statement = (
+            select(col(MediaSession.id), col(MediaSession.name), col(MediaSession.day), col(MediaSession.purpose_id))
+            .join(Purpose, col(Purpose.id) == col(MediaSession.purpose_id))
+            .where(col(MediaSession.day) <= today + timedelta(days=EVENT_DAYS), last >= today, col(Purpose.is_active))
+            .order_by(col(MediaSession.day), col(MediaSession.id))
+        )
+        with self._store.read() as session:
+            rows = session.execute(statement).all()
+        expected = self._expected_in([row.id or 0 for row in rows])
+        found: dict[int, TodoNotice] = {}
+        for session_id, name, day, purpose_id in rows:
+            people = expected.get(session_id or 0, ())
+            asked = self._chances.for_people(people, (purpose_id,), day=max(day, today), session_id=session_id)
+            missing = tuple(one for chance in asked for one in chance.ask_ids)
+            if missing:
+                # Not made from who is missing: an answer that comes in is no reason to tell it again.
+                print_of = fingerprint_of(TodoKind.MISSING_FOR_SESSION, day, purpose_id, *sorted(people))
+                found[session_id or 0] = TodoNotice(
+                    TodoKind.MISSING_FOR_SESSION,
+                    session_id or 0,
+                    print_of,
+                    ids=missing,
+                    purpose_id=purpose_id,
+                    day=day,
+                    total=len(people),
+                    title=name,
+                )
+
+        def describe(ids: Sequence[int]) -> Iterator[TodoNotice]:
+            return (found[session_id] for session_id in ids)
+
+        return Found(tuple(found), describe)

@@ -16,7 +16,7 @@ from models.clock import FixedClock
 from models.errors import ErrorCode, KnownError
 from models.progress import Progress
 from models.settings import School as SchoolFacts
-from models.terms import Answer
+from models.terms import Answer, TodoKind
 from models.workspace import Workspace
 from tests.models.builders import School, save_photo
 from ui.context import AppContext
@@ -164,6 +164,68 @@ def test_a_new_day_brings_its_tasks(
     window._round.look_at_date()
     qtbot.waitUntil(lambda: window.navigation.count("todo") == 1)
     assert clock.today() == date(2026, 9, 15) + timedelta(days=2)
+
+
+def withdrawn_photo(school: School, folder: Path) -> int:
+    """A published photo of somebody whose family changed their mind; gives the pupil."""
+    website, pupil, _item = named_photo(school, folder)
+    school.answer(pupil, website, Answer.WITHDRAWN, None)
+    return pupil
+
+
+def test_the_first_page_says_what_there_is_to_do(
+    open_window: Open, school: School, qtbot: QtBot, tmp_path: Path
+) -> None:
+    withdrawn_photo(school, tmp_path)
+    window = open_window()
+    strip = window.pages.page("check").view.strip  # type: ignore[attr-defined]
+    qtbot.waitUntil(strip.isVisible)
+    link = strip.links[TodoKind.TAKEDOWN]
+    assert link.text() == "1 to take down"
+    assert [kind for kind, one in strip.links.items() if one.isVisible()] == [TodoKind.TAKEDOWN]
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert window.current_page == "todo"
+
+
+def test_with_nothing_to_do_the_first_page_says_nothing(open_window: Open, school: School, context: AppContext) -> None:
+    window = open_window()
+    context.jobs.wait_until_idle()
+    assert window.pages.page("check").view.strip.isHidden()  # type: ignore[attr-defined]
+    assert not window.banner.isVisible()
+
+
+def test_the_same_news_is_told_once_also_after_a_restart(
+    open_window: Open, school: School, qtbot: QtBot, tmp_path: Path
+) -> None:
+    withdrawn_photo(school, tmp_path)
+    window = open_window()
+    qtbot.waitUntil(window.banner.isVisible)
+    window.banner.hide()
+    with qtbot.waitSignal(window._round.counted):
+        window._round.count()
+    assert not window.banner.isVisible()
+    window.close()
+    again = open_window()
+    qtbot.waitUntil(lambda: again.navigation.count("todo") == 1)
+    assert not again.banner.isVisible()
+    other = school.pupil()
+    website = school.workspace.purposes.purposes()[0].id
+    school.answer(other, website)
+    item = school.item()
+    school.tag(item, other)
+    school.publish(item, website)
+    school.answer(other, website, Answer.WITHDRAWN, None)
+    again._round.count()
+    qtbot.waitUntil(again.banner.isVisible)
+    assert again.banner.accessibleName() == "1 published photo to take down."
+
+
+def test_news_goes_away_where_it_is_seen(open_window: Open, school: School, qtbot: QtBot, tmp_path: Path) -> None:
+    withdrawn_photo(school, tmp_path)
+    window = open_window()
+    qtbot.waitUntil(window.banner.isVisible)
+    window.show_page("todo")
+    assert not window.banner.isVisible()
 
 
 def test_files_dropped_anywhere_are_checked(open_window: Open, school: School, qtbot: QtBot, tmp_path: Path) -> None:

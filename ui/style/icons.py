@@ -14,7 +14,7 @@ from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from models.resources import resource_path
-from models.terms import AnswerMethod, Audience, ConsentStatus, MediaKind, PersonRole, Verdict
+from models.terms import AnswerMethod, Audience, ConsentStatus, MediaKind, PersonRole, TodoKind, Verdict
 from ui.style.theme import current_tokens
 from ui.style.tokens import VERDICT_ROLES
 
@@ -59,6 +59,16 @@ _ROLE_ICONS = {
     PersonRole.INTERNSHIP_PROVIDER: "company",
     PersonRole.GUARDIAN: "guardian",
     PersonRole.GUEST: "guest",
+}
+_TODO_LOOKS = {
+    TodoKind.TAKEDOWN: ("takedown", "ask"),
+    TodoKind.MISSING_FOR_SESSION: ("calendar", "ask"),
+    TodoKind.GUARDIANS_DIFFER: ("guardian", "accent"),
+    TodoKind.NOW_DECIDES: ("person", "accent"),
+    TodoKind.ENDS_SOON: ("clock", "accent"),
+    TodoKind.UNNAMED_FACES: ("verdict-identify", "identify"),
+    TodoKind.REMINDER_DUE: ("mail", "accent"),
+    TodoKind.RETENTION_DUE: ("history", "accent"),
 }
 _STATUS_LOOKS = {
     ConsentStatus.PROTECTED: ("verdict-cover", "cover"),
@@ -177,6 +187,11 @@ def verdict_icon(verdict: Verdict) -> tuple[str, str]:
 def status_icon(status: ConsentStatus) -> tuple[str, str]:
     """Name and colour role of the icon of a consent status."""
     return _STATUS_LOOKS[status]
+
+
+def todo_icon(kind: TodoKind) -> tuple[str, str]:
+    """Name and colour role of the icon of a kind of thing to do."""
+    return _TODO_LOOKS[kind]
 
 
 def role_icon(role: PersonRole) -> str:

@@ -45,6 +45,7 @@ from ui.style.class_list_labels import (  # noqa: F401 - offered here too
 from ui.style.error_sentences import error_sentence  # noqa: F401 - offered here too
 from ui.style.proof_labels import view_reason_label  # noqa: F401 - offered here too
 from ui.style.session_labels import session_phase_label  # noqa: F401 - offered here too
+from ui.style.todo_labels import todo_kind_label  # noqa: F401 - offered here too
 from ui.texts import _, format_date, ngettext, pgettext
 
 
@@ -172,7 +173,7 @@ def status_sentence(
 def notice_sentence(notice: Notice) -> str:
     """Something to know beside a status."""
     return {
-        Notice.GUARDIANS_DIFFER: _("The parents do not agree. The no counts."),
+        Notice.GUARDIANS_DIFFER: _("The parents answered differently. The no counts."),
         Notice.NO_GUARDIAN_KNOWN: _("No parent or guardian is known yet. Add one, so that someone can answer."),
         Notice.NOW_DECIDES: _("Decides for themself now. Ask this pupil; until then the earlier answers count."),
         Notice.GUARDIAN_DISAGREES: _("A parent said no, but this person decides for themself."),

@@ -30,6 +30,7 @@ from ui.widgets.task_bar import TaskBar
 from ui.widgets.tile_delegate import TileDelegate
 from ui.widgets.tile_grid import TileGrid
 from ui.widgets.tile_roles import Heading
+from ui.widgets.todo_strip import TodoStrip
 from ui.widgets.why_panel import WhyPanel
 
 _SMALLEST, _LARGEST, _USUAL = 120, 320, 190
@@ -53,6 +54,7 @@ class CheckView(QWidget):
         self.clear = QPushButton(icon("close"), _("Clear"))
         self.clear.setToolTip(_("Take the photos off this page. Nothing is deleted."))
         set_kind(self.clear, "quiet")
+        self.strip = TodoStrip(self)
         self.banner = Banner(self)
         self.task_bar = TaskBar(self)
         self.summary = QLabel()
@@ -105,6 +107,7 @@ class CheckView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._top())
+        layout.addWidget(self.strip)
         layout.addWidget(self.banner)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.task_bar)

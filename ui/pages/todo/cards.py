@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from models.terms import TakedownState
 from ui.pages.todo.contents import SettledFacts, TaskFacts
+from ui.pages.todo.notices import SettledNoticeFacts
 from ui.style.icons import icon, pixmap
 from ui.style.labels import takedown_label
 from ui.style.spacing import ICON_SMALL, XS, L, M, S
@@ -155,11 +156,11 @@ class TaskCard(QFrame):
 
 
 class SettledRow(QWidget):
-    """One settled task in a line, with the way back."""
+    """One settled task or notice in a line, with the way back."""
 
     reopened = Signal(int)
 
-    def __init__(self, facts: SettledFacts, parent: QWidget | None = None) -> None:
+    def __init__(self, facts: SettledFacts | SettledNoticeFacts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._facts = facts
         mark = QLabel()

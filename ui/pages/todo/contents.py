@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,15 @@ from models.consent.verdicts import Reason
 from models.errors import KnownError
 from models.media.photo import make_thumbnail
 from models.publishing.takedowns import TakedownRow
-from models.terms import Audience, ConsentStatus, TakedownState
+from models.publishing.todo import ORDER, TodoSection
+from models.terms import Audience, ConsentStatus, TakedownState, TodoKind
 from models.workspace import Workspace
+from ui.pages.todo.notices import SUMMARISED, SectionFacts, SettledNoticeFacts, section_facts, settled_facts
 from ui.style.labels import takedown_label
 from ui.texts import _, format_date, format_moment
 
-SHOWN_AT_ONCE = 40
+FIRST_SHOWN = 5
+MORE_SHOWN = 25
 SETTLED_SHOWN = 100
 
 
@@ -51,11 +54,23 @@ class TodoContents:
     tasks: tuple[TaskFacts, ...]
     open_count: int
     settled: tuple[SettledFacts, ...]
-    unnamed_items: tuple[int, ...]
+    sections: tuple[SectionFacts, ...]
+    settled_notices: tuple[SettledNoticeFacts, ...]
+
+    def section(self, kind: TodoKind) -> SectionFacts | None:
+        """The section of a kind; None where there is nothing of it."""
+        return next((one for one in self.sections if one.kind is kind), None)
 
 
-def load_todo(workspace: Workspace, limit: int = SHOWN_AT_ONCE) -> TodoContents:
-    """Read the page's contents, with at most ``limit`` open tasks."""
+def load_todo(workspace: Workspace, limits: Mapping[TodoKind, int] | None = None) -> TodoContents:
+    """Read the page's contents, with at most so many rows of each kind (the first few, where nothing is said)."""
+    limits = {} if limits is None else limits
+    limit = limits.get(TodoKind.TAKEDOWN, FIRST_SHOWN)
+    sections: list[TodoSection] = []
+    for kind in ORDER:
+        if kind is not TodoKind.TAKEDOWN:
+            shown = 0 if kind in SUMMARISED else limits.get(kind, FIRST_SHOWN)
+            sections += workspace.todo.sections((kind,), limit=shown)
     rows = workspace.takedowns.tasks(open_only=False)
     still_open = [row for row in rows if row.state is TakedownState.OPEN]
     settled = [row for row in rows if row.state is not TakedownState.OPEN][:SETTLED_SHOWN]
@@ -78,7 +93,8 @@ def load_todo(workspace: Workspace, limit: int = SHOWN_AT_ONCE) -> TodoContents:
         ),
         open_count=len(still_open),
         settled=tuple(_settled_facts(row) for row in settled),
-        unnamed_items=workspace.tagging.items_to_identify(),
+        sections=section_facts(workspace, sections),
+        settled_notices=settled_facts(workspace, workspace.todo.settled(SETTLED_SHOWN)),
     )
 
 

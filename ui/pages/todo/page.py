@@ -3,123 +3,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.changes import Change, ChangeSet
 from models.progress import Progress
-from models.terms import ChangeKind, TakedownState
+from models.publishing.todo import TodoNotice
+from models.terms import LetterKind, TodoKind
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.item_models.pixmap_cache import ThumbnailCache
-from ui.pages.todo.cards import SettledRow, TaskCard
-from ui.pages.todo.contents import SHOWN_AT_ONCE, TaskThumbnails, TodoContents, load_todo
+from ui.pages.todo.cards import SettledRow
+from ui.pages.todo.contents import FIRST_SHOWN, MORE_SHOWN, TodoContents, load_todo
+from ui.pages.todo.notices import RowFacts, TodoAct
+from ui.pages.todo.rows import SettleDialog
+from ui.pages.todo.takedowns import TakedownCards
 from ui.pages.todo.view import TodoView
+from ui.style.todo_labels import todo_explanation, todo_heading
 from ui.texts import _, ngettext
 
-_CONCERNS = (
-    ChangeKind.TAKEDOWN,
-    ChangeKind.PUBLICATION,
-    ChangeKind.PERSON,
-    ChangeKind.PURPOSE,
-    ChangeKind.ITEM,
-    ChangeKind.APPEARANCE,
-)
+_LETTERS = {
+    TodoKind.NOW_DECIDES: LetterKind.NOW_DECIDES,
+    TodoKind.ENDS_SOON: LetterKind.ENDING,
+    TodoKind.REMINDER_DUE: LetterKind.REMINDER,
+}
 
 
 class TodoPage(QWidget):
-    """What somebody should do next about what was published."""
+    """What somebody should look at next, most urgent first."""
 
     person_requested = Signal(int)
     tagging_requested = Signal(list, int)
     """Item ids in their order, and the one to start with."""
-    count_changed = Signal(int)
-    """How many publications are to be taken down."""
+    forms_requested = Signal(int, list)
+    """Purpose id and the people to ask."""
+    letters_requested = Signal(object, list)
+    """`LetterKind`, and the people it is for."""
+    event_requested = Signal(int)
+    retention_requested = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._limit = SHOWN_AT_ONCE
-        self._count = -1
-        self._unnamed: tuple[int, ...] = ()
-        self._cards: dict[int, TaskCard] = {}
-        self._thumbnails = ThumbnailCache(TaskThumbnails(context.workspace), self)
-        self._thumbnails.ready.connect(self._on_thumbnail_ready)
+        self._limits: dict[TodoKind, int] = {}
+        self._wanted: TodoKind | None = None
+        self.is_loaded = False
+        self._is_behind = False
         self.view = TodoView(self)
+        self.takedowns = TakedownCards(context, self.view)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
-        self.view.more.clicked.connect(self._on_more)
-        self.view.name_people.clicked.connect(self._on_name_people)
-        self.view.settled_toggle.toggled.connect(self.view.settled_box.setVisible)
-        context.bus.changed.connect(self._on_changed)
-        context.theme.changed.connect(self._show_pictures)
-        self.view.show_state(has_tasks=False, has_unnamed=False, settled_count=0)
+        self._connect()
+        self.view.show_state(has_tasks=False, has_notices=False, settled_count=0)
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was on show."""
+        super().showEvent(event)
+        if self._is_behind:
+            self.refresh()
 
     def refresh(self) -> None:
         """Read again what is to be done; the page shows it when it is there."""
-        limit = self._limit
+        self._is_behind = False
+        limits = dict(self._limits)
 
         def load(workspace: Workspace, _progress: Progress) -> TodoContents:
-            return load_todo(workspace, limit)
+            return load_todo(workspace, limits)
 
-        self._context.jobs.run_query(load, success=self._show, owner=self, key="todo")
+        self._context.jobs.run_query(load, success=self._show, owner=self, key="todo", is_urgent=True)
+
+    def show_kind(self, kind: TodoKind) -> None:
+        """Bring the section of a kind in sight, at once or when it has been read."""
+        self._wanted = kind
+        if self.is_loaded:
+            QTimer.singleShot(0, self, self._scroll_to_wanted)
+
+    def _connect(self) -> None:
+        view = self.view
+        view.more.clicked.connect(partial(self._on_more, TodoKind.TAKEDOWN))
+        view.settled_toggle.toggled.connect(view.settled_box.setVisible)
+        view.name_people.clicked.connect(self._on_name_people)
+        view.summaries[TodoKind.RETENTION_DUE].button.clicked.connect(self.retention_requested)
+        reminders = view.summaries[TodoKind.REMINDER_DUE].button
+        for kind, button in (*view.letters.items(), (TodoKind.REMINDER_DUE, reminders)):
+            button.clicked.connect(partial(self._on_letters, kind))
+        for section in view.sections.values():
+            section.acted.connect(self._on_acted)
+            section.settle_asked.connect(self._on_settle_asked)
+            section.more_asked.connect(self._on_more)
+        self.takedowns.person_requested.connect(self.person_requested)
+        self.takedowns.photo_requested.connect(self._on_photo_requested)
+        self._context.bus.changed.connect(self._on_changed)
+
+    # --- what is shown
 
     def _show(self, contents: TodoContents) -> None:
-        self._show_cards(contents)
+        view = self.view
+        self.takedowns.show_tasks(contents)
+        for kind, section in view.sections.items():
+            section.show_facts(contents.section(kind))
+        for kind, card in view.summaries.items():
+            facts = contents.section(kind)
+            card.setVisible(facts is not None)
+            if facts is not None:
+                card.show_text(todo_heading(kind, facts.count), _summary_text(kind, facts.count))
         self._show_settled(contents)
-        self._unnamed = contents.unnamed_items
-        unnamed, count = len(contents.unnamed_items), contents.open_count
-        self.view.who_text.setText(
-            ngettext(
-                "In {count} photo it is not yet said who is in it.",
-                "In {count} photos it is not yet said who is in them.",
-                unnamed,
-            ).format(count=unnamed)
+        view.show_state(
+            has_tasks=contents.open_count > 0,
+            has_notices=bool(contents.sections),
+            settled_count=len(contents.settled) + len(contents.settled_notices),
         )
-        self.view.takedown_title.setText(
-            ngettext("{count} publication to take down", "{count} publications to take down", count).format(count=count)
-        )
-        hidden = count - len(contents.tasks)
-        self.view.more.setVisible(hidden > 0)
-        self.view.more.setText(ngettext("Show {count} more", "Show {count} more", hidden).format(count=hidden))
-        self.view.show_state(has_tasks=count > 0, has_unnamed=unnamed > 0, settled_count=len(contents.settled))
-        if count != self._count:
-            self._count = count
-            self.count_changed.emit(count)
+        self.is_loaded = True
+        if self._wanted is not None:
+            QTimer.singleShot(0, self, self._scroll_to_wanted)
 
-    def _show_cards(self, contents: TodoContents) -> None:
-        """Keep the cards of tasks that are still open, so that a note being written is not lost."""
-        wanted = {facts.id: facts for facts in contents.tasks}
-        gone = [task_id for task_id in self._cards if task_id not in wanted]
-        had_focus = any(self._cards[task_id].isAncestorOf(self.focusWidget() or self) for task_id in gone)
-        for task_id in gone:
-            card = self._cards.pop(task_id)
-            self.view.cards.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        for position, facts in enumerate(contents.tasks):
-            card = self._cards.get(facts.id)
-            if card is None:
-                card = self._make_card(facts.id, contents, position)
-            else:
-                card.show_facts(facts)
-            card.show_picture(self._thumbnails.pixmap(facts.item_id))
-        if had_focus and contents.tasks:
-            self._cards[contents.tasks[0].id].note.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _make_card(self, task_id: int, contents: TodoContents, position: int) -> TaskCard:
-        card = TaskCard(contents.tasks[position])
-        card.settled.connect(self._on_settled)
-        card.person_requested.connect(self.person_requested)
-        card.photo_requested.connect(self._on_photo_requested)
-        self._cards[task_id] = card
-        self.view.cards.insertWidget(position, card)
-        return card
+    def _scroll_to_wanted(self) -> None:
+        if self._wanted is not None:
+            kind, self._wanted = self._wanted, None
+            self.view.scroll_to(kind)
 
     def _show_settled(self, contents: TodoContents) -> None:
         rows = self.view.settled_rows
@@ -128,55 +133,102 @@ class TodoPage(QWidget):
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        for notice in contents.settled_notices:
+            row = SettledRow(notice)
+            row.reopened.connect(self._on_notice_reopened)
+            rows.addWidget(row)
         for facts in contents.settled:
             row = SettledRow(facts)
-            row.reopened.connect(self._on_reopened)
+            row.reopened.connect(self._on_task_reopened)
             rows.addWidget(row)
-        count = len(contents.settled)
+        count = len(contents.settled) + len(contents.settled_notices)
         self.view.settled_toggle.setText(
             ngettext("{count} that is settled", "{count} that are settled", count).format(count=count)
         )
 
-    def _show_pictures(self) -> None:
-        for card in self._cards.values():
-            card.show_picture(self._thumbnails.pixmap(card.facts.item_id))
+    # --- where buttons lead
 
-    def _on_thumbnail_ready(self, key: Hashable) -> None:
-        for card in self._cards.values():
-            if card.facts.item_id == key:
-                card.show_picture(self._thumbnails.pixmap(key))
+    def _on_acted(self, act: TodoAct, notice: TodoNotice) -> None:
+        if act is TodoAct.PERSON:
+            self.person_requested.emit(notice.subject)
+        elif act is TodoAct.LETTER:
+            self.letters_requested.emit(_LETTERS[notice.kind], [notice.subject])
+        elif act is TodoAct.ASK:
+            self.forms_requested.emit(notice.purpose_id, list(notice.ids))
+        elif act is TodoAct.EVENT:
+            self.event_requested.emit(notice.subject)
 
-    def _on_settled(self, task_id: int, state: TakedownState, note: str) -> None:
-        def close(workspace: Workspace, _progress: Progress) -> Change[int]:
-            return workspace.takedowns.close_task(task_id, state, note)
+    def _on_letters(self, kind: TodoKind) -> None:
+        def load(workspace: Workspace, _progress: Progress) -> tuple[int, ...]:
+            return workspace.todo.subjects(kind)
 
-        label = {
-            TakedownState.REMOVED: _("Noted as removed"),
-            TakedownState.REPLACED: _("Noted as replaced by a covered copy"),
-            TakedownState.STAYS: _("Noted that it stays"),
-        }[state]
-        self._context.jobs.run_change(close, success=partial(self._on_noted, label), owner=self, label=label)
+        def loaded(people: tuple[int, ...]) -> None:
+            self.letters_requested.emit(_LETTERS[kind], list(people))
 
-    def _on_noted(self, label: str, _change: Change[int]) -> None:
-        self.view.banner.show_message(label, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
-
-    def _on_reopened(self, task_id: int) -> None:
-        def reopen(workspace: Workspace, _progress: Progress) -> Change[int]:
-            return workspace.takedowns.reopen_task(task_id)
-
-        self._context.jobs.run_change(reopen, owner=self, label=_("Opened again"))
+        self._context.jobs.run_query(load, success=loaded, owner=self, key="letters", is_urgent=True)
 
     def _on_photo_requested(self, item_id: int) -> None:
         self.tagging_requested.emit([item_id], item_id)
 
     def _on_name_people(self) -> None:
-        if self._unnamed:
-            self.tagging_requested.emit(list(self._unnamed), self._unnamed[0])
+        def load(workspace: Workspace, _progress: Progress) -> tuple[int, ...]:
+            return workspace.tagging.items_to_identify()
 
-    def _on_more(self) -> None:
-        self._limit += SHOWN_AT_ONCE
+        self._context.jobs.run_query(load, success=self._on_unnamed_loaded, owner=self, key="unnamed", is_urgent=True)
+
+    def _on_unnamed_loaded(self, items: tuple[int, ...]) -> None:
+        if items:
+            self.tagging_requested.emit(list(items), items[0])
+
+    def _on_more(self, kind: TodoKind) -> None:
+        self._limits[kind] = self._limits.get(kind, FIRST_SHOWN) + MORE_SHOWN
         self.refresh()
 
-    def _on_changed(self, changes: ChangeSet) -> None:
-        if changes.concerns(*_CONCERNS):
+    # --- settling
+
+    def _on_settle_asked(self, facts: RowFacts) -> None:
+        dialog = SettleDialog(facts, self)
+
+        def agreed() -> None:
+            self._settle(facts.notice, dialog.note.text())
+
+        dialog.accepted.connect(agreed)
+        dialog.open()
+
+    def _settle(self, notice: TodoNotice, note: str) -> None:
+        def settle(workspace: Workspace, _progress: Progress) -> Change[int]:
+            return workspace.todo.settle(notice, note)
+
+        self._context.jobs.run_change(settle, success=self._on_settled, owner=self, label=_("Settled for now"))
+
+    def _on_settled(self, _change: Change[int]) -> None:
+        text = _("Settled for now. It comes back when something about it changes.")
+        self.view.banner.show_message(text, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
+
+    def _on_notice_reopened(self, settled_id: int) -> None:
+        def reopen(workspace: Workspace, _progress: Progress) -> Change[int]:
+            return workspace.todo.reopen(settled_id)
+
+        self._context.jobs.run_change(reopen, owner=self, label=_("Opened again"))
+
+    def _on_task_reopened(self, task_id: int) -> None:
+        def reopen(workspace: Workspace, _progress: Progress) -> Change[int]:
+            return workspace.takedowns.reopen_task(task_id)
+
+        self._context.jobs.run_change(reopen, owner=self, label=_("Opened again"))
+
+    def _on_changed(self, _changes: ChangeSet) -> None:
+        if self.isVisible():
             self.refresh()
+        else:
+            self._is_behind = True
+
+
+def _summary_text(kind: TodoKind, count: int) -> str:
+    if kind is TodoKind.UNNAMED_FACES:
+        return ngettext(
+            "In {count} photo it is not yet said who is in it.",
+            "In {count} photos it is not yet said who is in them.",
+            count,
+        ).format(count=count)
+    return todo_explanation(kind)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The layout of the To do page: one readable column, what is to be done first."""
+"""The layout of the To do page: one readable column, what is most urgent first."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,14 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.style.icons import icon, pixmap
-from ui.style.spacing import ICON, XL, L, M, S
+from models.publishing.todo import ORDER
+from models.terms import TodoKind
+from ui.pages.todo.notices import SUMMARISED
+from ui.pages.todo.rows import SummaryCard
+from ui.pages.todo.section import NoticeSection, SectionHead
+from ui.style.icons import icon
+from ui.style.spacing import XL, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _
 from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
 
-_COLUMN = 860
+_COLUMN = 940
 
 
 class TodoView(QWidget):
@@ -33,21 +38,24 @@ class TodoView(QWidget):
         self.banner = Banner()
         self.title = QLabel(_("To do"))
         set_kind(self.title, "title")
-        self.takedown_title = QLabel()
-        set_kind(self.takedown_title, "heading")
-        self.explanation = QLabel(
-            _("These photos are out and no longer ready. That they were used until now is fine; now they come down.")
-        )
-        self.explanation.setWordWrap(True)
-        set_kind(self.explanation, "muted")
+        self.takedown_head = SectionHead(TodoKind.TAKEDOWN)
         self.cards = QVBoxLayout()
         self.cards.setSpacing(M)
         self.more = QPushButton()
         set_kind(self.more, "quiet")
-        self.more.hide()
-        self.nothing = QLabel(_("Nothing to take down."))
-        set_kind(self.nothing, "muted")
-        self.who = self._make_who_card()
+        self.sections = {
+            kind: NoticeSection(kind) for kind in ORDER if kind is not TodoKind.TAKEDOWN and kind not in SUMMARISED
+        }
+        self.letters = {
+            kind: self.sections[kind].head.add_button(_("Letters…"), "mail")
+            for kind in (TodoKind.NOW_DECIDES, TodoKind.ENDS_SOON)
+        }
+        self.summaries = {
+            TodoKind.UNNAMED_FACES: SummaryCard(TodoKind.UNNAMED_FACES, _("Say who is in them"), "person-add"),
+            TodoKind.REMINDER_DUE: SummaryCard(TodoKind.REMINDER_DUE, _("Letters…"), "mail"),
+            TodoKind.RETENTION_DUE: SummaryCard(TodoKind.RETENTION_DUE, _("See the proposal"), "records"),
+        }
+        self.name_people = self.summaries[TodoKind.UNNAMED_FACES].button
         self.settled_toggle = QPushButton(icon("history", "accent"), "")
         set_kind(self.settled_toggle, "quiet")
         self.settled_toggle.setCheckable(True)
@@ -56,45 +64,42 @@ class TodoView(QWidget):
         self.settled_rows = QVBoxLayout(self.settled_box)
         self.settled_rows.setContentsMargins(S, S, S, S)
         self.settled_box.hide()
+        self.all_done = QLabel(_("Everything is done."))
+        set_kind(self.all_done, "muted")
         self.empty = EmptyState(
             "check",
-            _("Nothing to take down"),
-            _("When someone changes their mind about a photo that was published, it shows here, with what to do."),
+            _("Nothing to do"),
+            _(
+                "Every answer is in place and nothing has to come down. When somebody changes their mind, an answer is "
+                "about to end or an event comes near, it shows here, with what to do."
+            ),
         )
         self._lay_out()
 
-    def show_state(self, *, has_tasks: bool, has_unnamed: bool, settled_count: int) -> None:
-        """Show the sections that have something in them, or the empty state where none has."""
-        self.takedown_title.setVisible(has_tasks)
-        self.explanation.setVisible(has_tasks)
-        self.nothing.setVisible(not has_tasks and (has_unnamed or settled_count > 0))
-        self.who.setVisible(has_unnamed)
+    def show_state(self, *, has_tasks: bool, has_notices: bool, settled_count: int) -> None:
+        """Show the list, or the empty state where there is nothing at all."""
+        self.takedown_head.setVisible(has_tasks)
+        has_any = has_tasks or has_notices
+        self.all_done.setVisible(not has_any and settled_count > 0)
         self.settled_toggle.setVisible(settled_count > 0)
         self.settled_box.setVisible(settled_count > 0 and self.settled_toggle.isChecked())
-        is_empty = not has_tasks and not has_unnamed and not settled_count
-        self._stack.setCurrentIndex(1 if is_empty else 0)
+        self._stack.setCurrentIndex(0 if has_any or settled_count else 1)
 
-    def _make_who_card(self) -> QFrame:
-        card = QFrame()
-        set_kind(card, "card")
-        mark = QLabel()
-        mark.setPixmap(pixmap("verdict-identify", ICON, "identify", self.devicePixelRatioF()))
-        heading = QLabel(_("Who is this?"))
-        set_kind(heading, "heading")
-        self.who_text = QLabel()
-        self.who_text.setWordWrap(True)
-        set_kind(self.who_text, "muted")
-        self.name_people = QPushButton(icon("person-add"), _("Say who is in them"))
-        words = QVBoxLayout()
-        words.addWidget(heading)
-        words.addWidget(self.who_text)
-        layout = QHBoxLayout(card)
-        layout.setContentsMargins(L, L, L, L)
-        layout.setSpacing(M)
-        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(words, 1)
-        layout.addWidget(self.name_people)
-        return card
+    def place_of(self, kind: TodoKind) -> QWidget:
+        """The widget in which a kind begins."""
+        if kind is TodoKind.TAKEDOWN:
+            return self.takedown_head
+        return self.summaries[kind] if kind in SUMMARISED else self.sections[kind]
+
+    def scroll_to(self, kind: TodoKind) -> None:
+        """Bring the section of a kind to the top and give it the keyboard."""
+        place = self.place_of(kind)
+        top = place.mapTo(self.scroll.widget(), QPoint(0, 0)).y()
+        self.scroll.verticalScrollBar().setValue(top - S)
+        if kind in SUMMARISED:
+            self.summaries[kind].button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif kind in self.sections and self.sections[kind].rows:
+            next(iter(self.sections[kind].rows.values())).take_focus()
 
     def _lay_out(self) -> None:
         column = QWidget()
@@ -102,15 +107,18 @@ class TodoView(QWidget):
         inner = QVBoxLayout(column)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(M)
-        for widget in (self.title, self.takedown_title, self.explanation):
-            inner.addWidget(widget)
-        inner.addLayout(self.cards)
-        inner.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        inner.addWidget(self.nothing)
-        inner.addWidget(self.who)
+        inner.addWidget(self.title)
+        for kind in ORDER:
+            inner.addWidget(self.place_of(kind))
+            if kind is TodoKind.TAKEDOWN:
+                inner.addLayout(self.cards)
+                inner.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        inner.addWidget(self.all_done)
+        inner.addSpacing(L)
         inner.addWidget(self.settled_toggle, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addWidget(self.settled_box)
         inner.addStretch(1)
+        self.more.hide()
         page = QWidget()
         across = QHBoxLayout(page)
         across.setContentsMargins(XL, XL, XL, XL)
