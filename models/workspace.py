@@ -32,6 +32,7 @@ from models.publishing.todo import TodoService
 from models.publishing.todo_sources import (
     DifferingSource,
     EndingSource,
+    MissingSource,
     NowDecidesSource,
     ReminderSource,
     TakedownSource,
@@ -79,6 +80,7 @@ class Workspace:
             store,
             {
                 TodoKind.TAKEDOWN: TakedownSource(self.takedowns),
+                TodoKind.MISSING_FOR_SESSION: MissingSource(store, self.sessions.expected_in, self.chances),
                 TodoKind.GUARDIANS_DIFFER: DifferingSource(store, self.settings),
                 TodoKind.NOW_DECIDES: NowDecidesSource(self.calendar),
                 TodoKind.ENDS_SOON: EndingSource(self.calendar),

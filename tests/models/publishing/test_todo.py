@@ -339,3 +339,114 @@ def test_a_register_from_before_is_compiled_anew_when_it_is_opened(school: Schoo
     with Workspace.open(path, clock=FixedClock(TODAY)) as opened:
         assert opened.todo.counts() == {DIFFER: 1}
         assert not opened.settings.value("cells_outdated")
+
+
+# --- what the calendar and events bring
+
+
+def test_a_yes_that_ends_within_two_months_is_on_the_list_until_somebody_is_asked(
+    school: School, clock: FixedClock
+) -> None:
+    purpose, pupil = school.purpose(), school.pupil()
+    ends = TODAY + timedelta(days=61)
+    change = school.answer(pupil, purpose, valid_until=ends)
+    todo = school.workspace.todo
+    assert TodoKind.ENDS_SOON not in todo.counts()
+    clock.advance(days=1)
+    (notice,) = todo.notices([TodoKind.ENDS_SOON])
+    assert (notice.person_id, notice.day, [key.purpose_id for key in notice.keys]) == (pupil, ends, [purpose])
+    assert change.value.event_ids
+    school.workspace.consent.record_requests((pupil,), notice.keys)
+    assert todo.notices([TodoKind.ENDS_SOON]) == ()
+
+
+def test_several_endings_of_one_person_are_one_notice_about_the_first(school: School) -> None:
+    purpose, pupil = school.purpose(), school.pupil()
+    school.answer(pupil, purpose, valid_until=TODAY + timedelta(days=40))
+    school.answer(pupil, purpose, kind=MediaKind.FILM, valid_until=TODAY + timedelta(days=20))
+    (notice,) = school.workspace.todo.notices([TodoKind.ENDS_SOON])
+    assert notice.day == TODAY + timedelta(days=20)
+    school.workspace.todo.settle(notice)
+    assert school.workspace.todo.counts() == {}
+    school.answer(pupil, purpose, Answer.GIVEN, TODAY, kind=MediaKind.FILM)
+    (later,) = school.workspace.todo.notices([TodoKind.ENDS_SOON])
+    assert later.day == TODAY + timedelta(days=40)
+
+
+def test_a_pupil_is_on_the_list_from_the_birthday_and_off_it_once_told(school: School, clock: FixedClock) -> None:
+    purpose = school.purpose()
+    pupil = school.pupil(birth_date=date(2010, 9, 16))
+    school.answer(pupil, purpose)
+    todo = school.workspace.todo
+    assert TodoKind.NOW_DECIDES not in todo.counts()
+    clock.advance(days=1)
+    (notice,) = todo.notices([TodoKind.NOW_DECIDES])
+    assert (notice.person_id, notice.day) == (pupil, date(2026, 9, 16))
+    school.workspace.consent.record_requests((pupil,), notice.keys)
+    assert todo.notices([TodoKind.NOW_DECIDES]) == ()
+
+
+def test_a_yearly_reminder_is_due_and_then_sent(school: School, clock: FixedClock) -> None:
+    purpose, pupil = school.purpose(), school.pupil()
+    school.answer(pupil, purpose)
+    clock.advance(days=400)
+    todo = school.workspace.todo
+    assert todo.counts() == {TodoKind.REMINDER_DUE: 1}
+    assert todo.subjects(TodoKind.REMINDER_DUE) == (pupil,)
+    school.workspace.calendar.record_reminders((pupil,))
+    assert todo.counts() == {}
+
+
+def class_trip(school: School, purpose: int | None, *people: int, day: date) -> int:
+    from models.media.session_rows import SessionInput
+
+    entered = SessionInput("Schoolreis", day=day, purpose_id=purpose, person_ids=people)
+    return school.workspace.sessions.add_session(entered).value
+
+
+def test_an_event_within_thirty_days_tells_whom_to_ask(school: School, clock: FixedClock) -> None:
+    purpose = school.purpose()
+    yes, silent, no = (school.pupil() for _number in range(3))
+    school.answer(yes, purpose)
+    school.answer(no, purpose, Answer.REFUSED)
+    day = TODAY + timedelta(days=31)
+    event = class_trip(school, purpose, yes, silent, no, day=day)
+    todo = school.workspace.todo
+    assert todo.counts() == {}
+    clock.advance(days=1)
+    (notice,) = todo.notices()
+    assert (notice.kind, notice.session_id, notice.person_id) == (TodoKind.MISSING_FOR_SESSION, event, None)
+    assert (notice.ids, notice.total, notice.day, notice.purpose_id) == ((silent,), 3, day, purpose)
+    assert notice.title == "Schoolreis"
+    clock.advance(days=31)
+    assert todo.counts() == {}
+
+
+def test_a_settled_event_comes_back_when_somebody_joins_and_not_when_somebody_answers(school: School) -> None:
+    from dataclasses import replace as changed
+
+    purpose = school.purpose()
+    first, second, third = (school.pupil() for _number in range(3))
+    event = class_trip(school, purpose, first, second, day=TODAY + timedelta(days=5))
+    todo, sessions = school.workspace.todo, school.workspace.sessions
+    todo.settle(todo.notices()[0], "asked by phone")
+    school.answer(first, purpose)
+    assert todo.counts() == {}
+    entered = sessions.session(event).as_input()
+    sessions.edit_session(event, changed(entered, person_ids=(first, second, third)))
+    (notice,) = todo.notices()
+    assert notice.ids == (second, third)
+    assert [row.session_id for row in todo.settled()] == [event]
+
+
+def test_an_event_without_a_purpose_asks_nothing(school: School) -> None:
+    class_trip(school, None, school.pupil(), day=TODAY)
+    assert school.workspace.todo.counts() == {}
+
+
+def test_an_answer_for_the_event_counts_for_the_event(school: School) -> None:
+    purpose, pupil = school.purpose(), school.pupil()
+    event = class_trip(school, purpose, pupil, day=TODAY)
+    assert school.workspace.todo.counts() == {TodoKind.MISSING_FOR_SESSION: 1}
+    school.answer(pupil, purpose, Answer.GIVEN, TODAY, session_id=event)
+    assert school.workspace.todo.counts() == {}
