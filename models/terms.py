@@ -335,6 +335,24 @@ class LookingPurpose(StrEnum):
     CORRECTION = "correction"
 
 
+class MentionPlace(StrEnum):
+    """Where a text stands that names somebody who is to be erased."""
+
+    ANSWER = "answer"
+    FAMILY = "family"
+    PROTECTION = "protection"
+    GROUP = "group"
+    SESSION = "session"
+    PHOTO = "photo"
+    PUBLICATION = "publication"
+    TAKEDOWN = "takedown"
+    NOTICE = "notice"
+    FORM = "form"
+    FILE = "file"
+    SCHOOL = "school"
+    WORDING = "wording"
+
+
 class FormState(StrEnum):
     """Life of one printed form."""
 

@@ -77,6 +77,25 @@ def use_write_ahead_log(engine: Engine) -> None:
             connection.close()
 
 
+def purge_free_space(engine: Engine) -> None:
+    """Write the file anew without what was deleted, and empty the journal, which held pages as they were before.
+
+    Raises ``BUSY`` while somebody reads an older state for longer than the usual wait.
+    """
+    with known_database_errors():
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                cursor.execute(statement)
+                row = cursor.fetchone()
+            cursor.close()
+        finally:
+            connection.close()
+    if row is None or row[0] != 0:
+        raise KnownError(ErrorCode.BUSY)
+
+
 def _begin_transaction(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITE_OPTION, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -15,7 +15,13 @@ from models.changes import ChangeCollector, ChangeSet
 from models.clock import Clock, SystemClock
 from models.errors import BugError, ErrorCode, KnownError
 from models.store import audit
-from models.store.database import WRITE_OPTION, create_register_engine, is_on_network, known_database_errors
+from models.store.database import (
+    WRITE_OPTION,
+    create_register_engine,
+    is_on_network,
+    known_database_errors,
+    purge_free_space,
+)
 from models.store.migrate import upgrade_register
 from models.store.register_lock import RegisterLock
 from models.tables import ConsentEvent
@@ -148,6 +154,14 @@ class Store:
     def run_after_commit(self, hook: AfterCommit) -> None:
         """Have ``hook(changes)`` run after every commit, before anybody else can write (caches)."""
         self._after_commit.append(hook)
+
+    def purge_free_space(self) -> None:
+        """Leave no byte of what was deleted: fold the journal into the file, write the file anew, empty the journal.
+
+        After an erasure. It waits for readers to finish; raises ``BUSY`` when one does not.
+        """
+        with self._writer:
+            purge_free_space(self._engine)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
