@@ -21,6 +21,7 @@ from models.media.thumbnails import ThumbnailStore
 from models.publishing.board import StatusBoard
 from models.publishing.chances import ChancesService
 from models.publishing.clearance import ClearanceService
+from models.publishing.erasure import ErasureService
 from models.publishing.exports import ExportService
 from models.publishing.fairness import FairnessService
 from models.publishing.merges import MergeService
@@ -89,6 +90,7 @@ class Workspace:
             },
         )
         self.merges = MergeService(store, self.settings)
+        self.erasure = ErasureService(store, self.evidence)
         # Order matters: statuses first, then what follows from them.
         store.run_before_commit(CellCompiler(self.settings.policy))
         store.run_before_commit(self.takedowns)
