@@ -28,6 +28,7 @@ from models.publishing.merges import MergeService
 from models.publishing.overview import OverviewService
 from models.publishing.proof import ProofService
 from models.publishing.publications import PublicationService
+from models.publishing.retention import RetentionService, RetentionSource
 from models.publishing.takedowns import TakedownService
 from models.publishing.todo import TodoService
 from models.publishing.todo_sources import (
@@ -77,6 +78,7 @@ class Workspace:
         self.publications = PublicationService(store)
         self.takedowns = TakedownService(store, self.settings)
         self.forms = FormService(store, self.settings)
+        self.retention = RetentionService(store, self.settings)
         self.todo = TodoService(
             store,
             {
@@ -87,6 +89,7 @@ class Workspace:
                 TodoKind.ENDS_SOON: EndingSource(self.calendar),
                 TodoKind.REMINDER_DUE: ReminderSource(self.calendar),
                 TodoKind.UNNAMED_FACES: UnnamedSource(self.tagging),
+                TodoKind.RETENTION_DUE: RetentionSource(self.retention),
             },
         )
         self.merges = MergeService(store, self.settings)

@@ -74,7 +74,7 @@ class FormMark(SQLModel, table=True):
     seen: MarkState = word(MarkState)
     decided: MarkState | None = word(MarkState, default=None)
     features: str = ""
-    event_id: int | None = Field(default=None, foreign_key="consent_event.id")
+    event_id: int | None = Field(default=None, foreign_key="consent_event.id", index=True)
 
 
 class OnlineMapping(SQLModel, table=True):

@@ -161,4 +161,4 @@ class FoundFace(SQLModel, table=True):
     judgement_note: str = Field(default="", max_length=500)
     judged_by: str = Field(default="", max_length=120)
     judged_at: datetime | None = utc_time(default=None)
-    appearance_id: int | None = Field(default=None, foreign_key="appearance.id", ondelete="SET NULL")
+    appearance_id: int | None = Field(default=None, foreign_key="appearance.id", ondelete="SET NULL", index=True)

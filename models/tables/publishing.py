@@ -66,7 +66,7 @@ class TakedownTask(SQLModel, table=True):
     publication_id: int = Field(foreign_key="publication.id")
     person_id: int | None = Field(default=None, foreign_key="person.id")
     cause: ConsentStatus | None = word(ConsentStatus, default=None)
-    cause_event_id: int | None = Field(default=None, foreign_key="consent_event.id")
+    cause_event_id: int | None = Field(default=None, foreign_key="consent_event.id", index=True)
     since: date
     raised_at: datetime = utc_time()
     state: TakedownState = word(TakedownState, default=TakedownState.OPEN, index=True)

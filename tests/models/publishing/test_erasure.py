@@ -121,7 +121,9 @@ def test_nothing_on_the_disk_names_somebody_who_was_erased(
     mother = workspace.people.add_guardian(pupil, PersonInput("Ôdile", "", family), relation="mother").value
     event_ids = answer_with_file(workspace, [pupil], purpose, b"Dear school, Zephyrine may be shown")
     school.answer(pupil, None, note="Zéphyrine agreed too")
-    school.answer(classmate, purpose, note="rang about Zéphyrine van den Østergård-Ĳpma", heard_by="juf zephyrine ostergard-ijpma")
+    school.answer(
+        classmate, purpose, note="rang about Zéphyrine van den Østergård-Ĳpma", heard_by="juf zephyrine ostergard-ijpma"
+    )
     photos = [save_photo(tmp_path_factory.mktemp("photos") / "x" / f"{given}_{n}.jpg", n) for n in (1, 2)]
     items = school.take_in(*photos)
     school.tag(items[0], pupil, classmate)

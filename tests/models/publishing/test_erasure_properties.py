@@ -51,14 +51,14 @@ def test_everybody_else_is_as_before(seed: int, chosen: set[int], every: bool) -
                 assert deciders <= set(session.exec(select(Person.id)))
                 assert len(session.exec(select(FoundFace.id)).all()) == faces_before + places
                 unjudged = set(
-                    session.exec(
-                        select(FoundFace.item_id).where(col(FoundFace.judgement) == FaceJudgement.UNJUDGED)
-                    )
+                    session.exec(select(FoundFace.item_id).where(col(FoundFace.judgement) == FaceJudgement.UNJUDGED))
                 )
             assert set(items) <= unjudged
             purposes = [purpose.id for purpose in workspace.purposes.purposes()]
             verdicts = workspace.clearance.verdicts(items, purposes)
-            assert all(one.verdict >= Verdict.IDENTIFY for item in verdicts.values() for one in item.by_purpose.values())
+            assert all(
+                one.verdict >= Verdict.IDENTIFY for item in verdicts.values() for one in item.by_purpose.values()
+            )
         data = b"".join(file.read_bytes() for file in Path(folder).iterdir())
         for person_id in people:
             assert re.search(rb"[Nn]aam%d(?!\d)" % person_id, data) is None

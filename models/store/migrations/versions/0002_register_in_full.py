@@ -17,6 +17,7 @@ def upgrade() -> None:
     _create_erasure_event()
     _create_settled_notice()
     _create_reminder()
+    _create_indexes()
 
 
 def _extend_person() -> None:
@@ -98,3 +99,15 @@ def _create_reminder() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
     )
     op.create_index(op.f("ix_reminder_person_id"), "reminder", ["person_id"], unique=False)
+
+
+def _create_indexes() -> None:
+    # Without them each row that an erasure deletes costs a look through whole tables for what may refer to it.
+    for table, column in (
+        ("consent_event", "annuls_id"),
+        ("consent_event", "evidence_id"),
+        ("found_face", "appearance_id"),
+        ("form_mark", "event_id"),
+        ("takedown_task", "cause_event_id"),
+    ):
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
