@@ -320,7 +320,7 @@ def _with_obstacles(session: Session, leavers: Sequence[Leaver]) -> list[Leaver]
 
 
 def _pairs(rows: Iterable[Any]) -> dict[int, int]:
-    return dict(rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def _read_keeps(session: Session, person_ids: Collection[int]) -> dict[int, tuple[date, str]]:

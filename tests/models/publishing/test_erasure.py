@@ -109,6 +109,33 @@ def answer_with_file(
     return workspace.consent.record_answers([replace(given, person_id=one) for one in person_ids]).value.event_ids
 
 
+def write_notes(workspace: Workspace, item_id: int, purpose_id: int, person_id: int) -> None:
+    """Texts of others that name the pupil, wherever people write."""
+    given, _prefix, family = NAMES
+    with workspace.store.write("test.notes") as unit:
+        unit.session.add(MediaSession(name=f"Birthday of {given}", place="at Zephyrine's", note="call 06-55443322"))
+        unit.session.add(
+            Publication(
+                item_id=item_id,
+                purpose_id=purpose_id,
+                place=f"example.org/{given}-wins",
+                published_on=SEPTEMBER,
+                verdict=Verdict.READY,
+                recorded_at=unit.store.clock.now(),
+            )
+        )
+        unit.session.add(
+            SettledNotice(
+                kind=TodoKind.ENDS_SOON,
+                person_id=person_id,
+                fingerprint="f",
+                note=f"like {family}",
+                settled_at=unit.store.clock.now(),
+            )
+        )
+        unit.touch_all(ChangeKind.SESSION)
+
+
 def test_nothing_on_the_disk_names_somebody_who_was_erased(
     workspace: Workspace, school: School, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -121,37 +148,15 @@ def test_nothing_on_the_disk_names_somebody_who_was_erased(
     mother = workspace.people.add_guardian(pupil, PersonInput("Ôdile", "", family), relation="mother").value
     event_ids = answer_with_file(workspace, [pupil], purpose, b"Dear school, Zephyrine may be shown")
     school.answer(pupil, None, note="Zéphyrine agreed too")
-    school.answer(
-        classmate, purpose, note="rang about Zéphyrine van den Østergård-Ĳpma", heard_by="juf zephyrine ostergard-ijpma"
-    )
+    note = "rang about Zéphyrine van den Østergård-Ĳpma"
+    school.answer(classmate, purpose, note=note, heard_by="juf zephyrine ostergard-ijpma")
     photos = [save_photo(tmp_path_factory.mktemp("photos") / "x" / f"{given}_{n}.jpg", n) for n in (1, 2)]
     items = school.take_in(*photos)
     school.tag(items[0], pupil, classmate)
     workspace.tagging.judge_nobody((items[1],), NobodyReason.OTHER, f"only {given} from behind")
     for path, row in ((photos[0], workspace.media.item_rows(items)[items[0]]),):
         workspace.thumbnails.put(row.sha256, path.read_bytes())
-    with workspace.store.write("test.notes") as unit:
-        unit.session.add(MediaSession(name=f"Birthday of {given}", place="at Zephyrine's", note="call 06-55443322"))
-        unit.session.add(
-            Publication(
-                item_id=items[0],
-                purpose_id=purpose,
-                place=f"example.org/{given}-wins",
-                published_on=SEPTEMBER,
-                verdict=Verdict.READY,
-                recorded_at=unit.store.clock.now(),
-            )
-        )
-        unit.session.add(
-            SettledNotice(
-                kind=TodoKind.ENDS_SOON,
-                person_id=classmate,
-                fingerprint="f",
-                note=f"like {family}",
-                settled_at=unit.store.clock.now(),
-            )
-        )
-        unit.touch_all(ChangeKind.SESSION)
+    write_notes(workspace, items[0], purpose, classmate)
     workspace.forms.issue([pupil], [purpose], "en")
     words = (*NAMES[::2], "Østergård", "Ĳpma", "Ôdile", *MARKS)
     assert traces_of(words, bytes_beside(workspace))
