@@ -54,6 +54,7 @@ _LOOKED_AT_AGAIN = {
     TodoKind.TAKEDOWN: tuple(ChangeKind),
     TodoKind.UNNAMED_FACES: (ChangeKind.ITEM, ChangeKind.APPEARANCE, ChangeKind.SESSION),
     TodoKind.REMINDER_DUE: (*_USUALLY, ChangeKind.NOTICE),
+    TodoKind.RETENTION_DUE: (*_USUALLY, ChangeKind.NOTICE, ChangeKind.PUBLICATION, ChangeKind.TAKEDOWN),
 }
 """After which changes a kind is looked for anew."""
 
