@@ -37,6 +37,7 @@ from models.errors import ErrorCode, KnownError
 from models.policy import day_before_months
 from models.settings import SettingsService
 from models.store import Store, UnitOfWork
+from models.store.same_person import follow, kept_ids
 from models.tables import ConsentRequest, Person, Reminder
 from models.terms import ChangeKind, LetterKind
 
@@ -188,7 +189,9 @@ class CalendarService:
         if kind is LetterKind.REMINDER:
             return self.record_reminders(person_ids)
         today = self._store.clock.today()
-        wanted = set(person_ids)
+        with self._store.read() as session:
+            kept = kept_ids(session)
+        wanted = {follow(person_id, kept) for person_id in person_ids}
         asked: list[tuple[int, CellKey, date]] = []
         if kind is LetterKind.NOW_DECIDES:
             for one in self.now_decides(within_days):
@@ -236,6 +239,8 @@ def _check_people(session: Session, person_ids: Sequence[int]) -> None:
 def _add_reminders(unit: UnitOfWork, person_ids: Sequence[int], sent_on: date) -> tuple[int, ...]:
     session = unit.session
     _check_people(session, person_ids)
+    kept = kept_ids(session)
+    person_ids = [follow(person_id, kept) for person_id in person_ids]
     noted: set[int] = set()
     for chunk in in_chunks(person_ids):
         noted.update(

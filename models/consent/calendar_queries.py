@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
@@ -16,11 +16,11 @@ from models.consent.cells import decides_from
 from models.consent.facts import CellKey
 from models.consent.purposes import load_purposes
 from models.policy import ConsentPolicy, day_before_months
+from models.store.same_person import all_records, follow, kept_ids
 from models.tables import Cell, ConsentEvent, ConsentRequest, Guardianship, Person, PersonRoleEntry, Reminder
 from models.terms import Activity, Answer, ConsentStatus, LegalBasis, PersonRole
 
 _CHUNK = 1_000
-_FEW = 50
 _ONE_DAY = timedelta(days=1)
 _STOPS = (Answer.REFUSED, Answer.WITHDRAWN, Answer.OBJECTED)
 _STOP_STATUSES = (ConsentStatus.REFUSED, ConsentStatus.WITHDRAWN, ConsentStatus.OBJECTED, ConsentStatus.PROTECTED)
@@ -33,6 +33,17 @@ class Said(NamedTuple):
     own_stop: date | None
     own_yes: date | None
     by_guardian: bool
+
+
+class _Single(NamedTuple):
+    """One general answer, under the records that count."""
+
+    person_id: int
+    decider_id: int
+    key: CellKey
+    answer: Answer
+    decided_on: date
+    from_day: date
 
 
 _CELL_COLUMNS = (col(Cell.person_id), col(Cell.activity), col(Cell.kind), col(Cell.purpose_id))
@@ -147,65 +158,101 @@ def deciding_by(session: Session, policy: ConsentPolicy, today: date, last: date
 def said_about(session: Session, person_ids: Collection[int], today: date) -> dict[int, list[Said]]:
     """What was said about these people in general, and counts by today, where no own no stands."""
     said: dict[int, list[Said]] = defaultdict(list)
-    out = _out_of_account(session)
+    singly = _to_be_read_singly(session)
     event = ConsentEvent
     stop_day = case((and_(_OWN, col(event.answer).in_(_STOPS)), col(event.decided_on)))
     yes_day = case((and_(_OWN, col(event.answer) == Answer.GIVEN), col(event.decided_on)))
+    has_say = and_(
+        col(Guardianship.pupil_id) == col(event.person_id),
+        col(Guardianship.guardian_id) == col(event.decider_id),
+        col(Guardianship.has_authority),
+    )
     spoken = case((col(Guardianship.id).is_not(None), 1), else_=0)
-    for chunk in in_chunks(person_id for person_id in person_ids if person_id not in out):
-        for row in session.execute(
-            _answers_until(today, *_EVENT_COLUMNS, func.max(stop_day), func.max(yes_day), func.max(spoken))
-            .where(col(event.person_id).in_(chunk))
-            .group_by(*_EVENT_COLUMNS)
-            .having(func.max(spoken) == 1)
-            .having(or_(func.max(stop_day).is_(None), func.max(yes_day) > func.max(stop_day)))
-        ):
-            person_id, activity, kind, purpose_id, own_stop, own_yes, by_guardian = row
-            key = CellKey(activity, kind, purpose_id)
-            said[person_id].append(Said(key, own_stop, own_yes, bool(by_guardian)))
-    for chunk in in_chunks(person_id for person_id in person_ids if person_id in out):
-        single: dict[tuple[int, CellKey], Said] = {}
-        for event_id, person_id, activity, kind, purpose_id, own_stop, own_yes, by_guardian in session.execute(
-            _answers_until(today, col(event.id), *_EVENT_COLUMNS, stop_day, yes_day, spoken).where(
-                col(event.person_id).in_(chunk)
-            )
-        ):
-            if event_id not in out[person_id]:
-                key = CellKey(activity, kind, purpose_id)
-                one = single.get((person_id, key), Said(key, None, None, False))
-                single[person_id, key] = Said(
-                    key, _later(one.own_stop, own_stop), _later(one.own_yes, own_yes), one.by_guardian or by_guardian
-                )
-        for (person_id, _key), one in single.items():
-            said[person_id].append(one)
-    return said
-
-
-def _answers_until(today: date, *columns: Any) -> Select[Any]:
-    """General answers that count by today, with the guardianship of whoever gave them, where that gives a say."""
-    event = ConsentEvent
-    return (
-        select_columns(*columns)
+    statement = (
+        select_columns(*_EVENT_COLUMNS, func.max(stop_day), func.max(yes_day), func.max(spoken))
         .select_from(event)
-        .outerjoin(
-            Guardianship,
-            and_(
-                col(Guardianship.pupil_id) == col(event.person_id),
-                col(Guardianship.guardian_id) == col(event.decider_id),
-                col(Guardianship.has_authority),
-            ),
-        )
+        .outerjoin(Guardianship, has_say)
         .where(
             col(event.answer) != Answer.ANNULLED,
             col(event.decided_on) <= today,
             col(event.valid_from) <= today,
             _is_general(event),
         )
+        .group_by(*_EVENT_COLUMNS)
+        .having(func.max(spoken) == 1)
+        .having(or_(func.max(stop_day).is_(None), func.max(yes_day) > func.max(stop_day)))
     )
+    for chunk in in_chunks(person_id for person_id in person_ids if person_id not in singly):
+        for row in session.execute(statement.where(col(event.person_id).in_(chunk))):
+            person_id, activity, kind, purpose_id, own_stop, own_yes, _by_guardian = row
+            said[person_id].append(Said(CellKey(activity, kind, purpose_id), own_stop, own_yes, True))
+    for person_id, found in _said_singly(session, [one for one in person_ids if one in singly], today).items():
+        said[person_id] += found
+    return said
 
 
-def _later(one: date | None, other: date | None) -> date | None:
-    return max((day for day in (one, other) if day is not None), default=None)
+def _said_singly(session: Session, person_ids: Sequence[int], today: date) -> dict[int, list[Said]]:
+    guardians = {
+        (pupil_id, guardian_id)
+        for chunk in in_chunks(person_ids)
+        for pupil_id, guardian_id in session.execute(
+            select_columns(col(Guardianship.pupil_id), col(Guardianship.guardian_id)).where(
+                col(Guardianship.pupil_id).in_(chunk), col(Guardianship.has_authority)
+            )
+        )
+    }
+    single: dict[tuple[int, CellKey], Said] = {}
+    for one in _single_answers(session, person_ids):
+        if one.from_day <= today:
+            stop, yes, spoken = single.get((one.person_id, one.key), Said(one.key, None, None, False))[1:]
+            if one.decider_id != one.person_id:
+                spoken = spoken or (one.person_id, one.decider_id) in guardians
+            elif one.answer is Answer.GIVEN:
+                yes = one.decided_on if yes is None else max(yes, one.decided_on)
+            else:
+                stop = one.decided_on if stop is None else max(stop, one.decided_on)
+            single[one.person_id, one.key] = Said(one.key, stop, yes, spoken)
+    said: dict[int, list[Said]] = defaultdict(list)
+    for (person_id, _key), found in single.items():
+        said[person_id].append(found)
+    return said
+
+
+def _to_be_read_singly(session: Session) -> set[int]:
+    """Whose answers no aggregate can weigh: some were taken back, or given in a record that was merged since."""
+    event = ConsentEvent
+    found = set(
+        session.scalars(select_columns(col(event.person_id)).where(col(event.annuls_id).is_not(None)).distinct())
+    )
+    kept = kept_ids(session)
+    if kept:
+        found |= set(kept.values())
+        for chunk in in_chunks(kept):
+            wards = select_columns(col(event.person_id)).where(col(event.decider_id).in_(chunk)).distinct()
+            found |= {follow(person_id, kept) for person_id in session.scalars(wards)}
+    return found
+
+
+def _single_answers(session: Session, person_ids: Sequence[int]) -> Iterator[_Single]:
+    """The general answers about these people, one by one, without what was taken out of account."""
+    kept = kept_ids(session)
+    event = ConsentEvent
+    columns = (*_EVENT_COLUMNS, col(event.decider_id), col(event.answer), col(event.decided_on), col(event.valid_from))
+    for chunk in in_chunks(all_records(person_ids, kept)):
+        rows = session.execute(
+            select_columns(col(event.id), col(event.annuls_id), *columns)
+            .where(col(event.person_id).in_(chunk), _is_general(event))
+            .order_by(col(event.id).desc())
+        ).all()
+        out: set[int] = set()
+        for event_id, annuls_id, person_id, activity, kind, purpose_id, decider_id, answer, decided_on, starts in rows:
+            if event_id in out:
+                continue
+            if annuls_id is not None:
+                out.add(annuls_id)
+            else:
+                key, from_day = CellKey(activity, kind, purpose_id), max(decided_on, starts)
+                yield _Single(follow(person_id, kept), follow(decider_id, kept), key, answer, decided_on, from_day)
 
 
 def has_decided(said: Said, first_day: date) -> bool:
@@ -239,55 +286,59 @@ def objected_today(
     return found
 
 
-def _out_of_account(session: Session) -> dict[int, set[int]]:
-    """Of each person the answers (and annulments) that a later annulment took out of account."""
-    out: dict[int, set[int]] = {}
-    for event_id, person_id, annulled_id in session.execute(
-        select_columns(col(ConsentEvent.id), col(ConsentEvent.person_id), col(ConsentEvent.annuls_id))
-        .where(col(ConsentEvent.annuls_id).is_not(None))
-        .order_by(col(ConsentEvent.id).desc())
-    ):
-        ids = out.setdefault(person_id, set())
-        if event_id not in ids:
-            ids.add(annulled_id)
-    return out
-
-
 def unconfirmed_since(session: Session, in_use: Sequence[int | None], today: date, limit: date) -> dict[int, date]:
     """Whose yes is older than ``limit`` and was not given again since, with its first day."""
     event = ConsentEvent
-    same_cell = [
-        col(event.person_id) == col(Cell.person_id),
-        col(event.activity) == col(Cell.activity),
-        col(event.kind) == col(Cell.kind),
-        col(event.purpose_id).is_not_distinct_from(col(Cell.purpose_id)),
-    ]
-    newer_yes = [*same_cell, col(event.answer) == Answer.GIVEN, col(event.decided_on) > limit, _is_general(event)]
     purposes = [purpose_id for purpose_id in in_use if purpose_id is not None]
-    old = and_(
+    old_yes = and_(
         col(Cell.status) == ConsentStatus.GIVEN,
         col(Cell.since) <= limit,
         col(Cell.until) >= today,
         _is_general(Cell),
         or_(col(Cell.purpose_id).is_(None), col(Cell.purpose_id).in_(purposes)),
     )
-    statement = select_columns(col(Cell.person_id), func.min(col(Cell.since))).where(old).group_by(col(Cell.person_id))
-    given_again = select_columns(col(event.id)).where(*newer_yes).exists()
-    waiting = _as_dates(session.execute(statement.where(~given_again)))
-    out = _out_of_account(session)
-    people = list(out)
-    for start in range(0, len(people), _FEW):  # a newer yes that was taken back is none
-        chunk = people[start : start + _FEW]
-        lost = [event_id for person_id in chunk for event_id in out[person_id]]
-        given_again = select_columns(col(event.id)).where(*newer_yes, col(event.id).not_in(lost)).exists()
-        waiting.update(_as_dates(session.execute(statement.where(col(Cell.person_id).in_(chunk), ~given_again))))
+    given_again = (
+        select_columns(col(event.id))
+        .where(
+            col(event.person_id) == col(Cell.person_id),
+            col(event.activity) == col(Cell.activity),
+            col(event.kind) == col(Cell.kind),
+            col(event.purpose_id).is_not_distinct_from(col(Cell.purpose_id)),
+            col(event.answer) == Answer.GIVEN,
+            col(event.decided_on) > limit,
+            _is_general(event),
+        )
+        .exists()
+    )
+    statement = select_columns(col(Cell.person_id), func.min(col(Cell.since))).where(old_yes)
+    waiting = _as_dates(session.execute(statement.where(~given_again).group_by(col(Cell.person_id))))
+    singly = list(_to_be_read_singly(session))
+    for person_id in singly:
+        waiting.pop(person_id, None)
+    newer = {
+        (one.person_id, one.key)
+        for one in _single_answers(session, singly)
+        if one.answer is Answer.GIVEN and one.decided_on > limit
+    }
+    for chunk in in_chunks(singly):
+        for row in session.execute(
+            select_columns(*_CELL_COLUMNS, col(Cell.since)).where(old_yes, col(Cell.person_id).in_(chunk))
+        ):
+            if (row.person_id, CellKey(row.activity, row.kind, row.purpose_id)) not in newer:
+                waiting[row.person_id] = min(row.since, waiting.get(row.person_id, date.max))
     return waiting
 
 
 def last_reminders(session: Session) -> dict[int, date]:
     """Of everybody who was ever reminded the last day of it."""
+    kept = kept_ids(session)
     days = func.max(col(Reminder.sent_on))
-    return _as_dates(session.execute(select_columns(col(Reminder.person_id), days).group_by(col(Reminder.person_id))))
+    rows = session.execute(select_columns(col(Reminder.person_id), days).group_by(col(Reminder.person_id)))
+    found: dict[int, date] = {}
+    for row in rows:
+        person_id = follow(row[0], kept)
+        found[person_id] = max(row[1], found.get(person_id, date.min))
+    return found
 
 
 def _as_dates(rows: Iterable[Any]) -> dict[int, date]:

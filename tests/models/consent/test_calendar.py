@@ -19,7 +19,7 @@ from models.consent.rules import answers_in_account
 from models.errors import ErrorCode, KnownError
 from models.policy import ConsentPolicy, day_after_months, day_before_months
 from models.settings import SettingsService
-from models.tables import ConsentRequest, Reminder
+from models.tables import ConsentRequest, Person, Reminder
 from models.terms import (
     Activity,
     Answer,
@@ -395,3 +395,20 @@ def test_the_last_day_from_which_so_many_months_have_gone_by(day: date, months: 
 
 def replace_kind(key: CellKey, kind: MediaKind) -> CellKey:
     return CellKey(key.activity, kind, key.purpose_id)
+
+
+def test_answers_given_in_a_record_that_was_merged_count_for_the_one_that_is_kept(school: School) -> None:
+    purpose, pupil, twin = school.purpose(), school.pupil(birth_date=SIXTEEN), school.pupil(birth_date=SIXTEEN)
+    school.answer(pupil, purpose, decided_on=date(2024, 1, 1))
+    school.answer(twin, purpose, decided_on=TODAY, decider_id=twin)
+    school.answer(pupil, None, decided_on=date(2024, 1, 1))
+    calendar = school.workspace.calendar
+    assert set(calendar.now_decides()[0].cells) == {photo(None), photo(purpose)}
+    with school.workspace.store.write("test.merge") as unit:
+        merged = unit.session.get_one(Person, twin)
+        merged.merged_into_id = pupil
+        unit.session.add(merged)
+        unit.touch(ChangeKind.PERSON, [pupil, twin])
+    assert calendar.now_decides() == (NowDecides(pupil, TODAY, (photo(None),)),)
+    calendar.record_reminders((twin,))
+    assert calendar.reminders_due() == ()
