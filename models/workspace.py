@@ -14,6 +14,7 @@ from models.consent.evidence import EvidenceService
 from models.consent.purposes import PurposeService
 from models.consent.register import ConsentService
 from models.forms.forms import FormService
+from models.forms.letters import LetterService
 from models.media.library import MediaService
 from models.media.sessions import SessionService
 from models.media.tagging import TaggingService
@@ -94,6 +95,7 @@ class Workspace:
         )
         self.merges = MergeService(store, self.settings)
         self.erasure = ErasureService(store, self.evidence)
+        self.letters = LetterService(store, self.settings, self.calendar)
         # Order matters: statuses first, then what follows from them.
         store.run_before_commit(CellCompiler(self.settings.policy))
         store.run_before_commit(self.takedowns)
