@@ -16,7 +16,9 @@ from models.errors import BugError
 from models.forms.wording import Wording, load_wording
 from models.resources import resource_path
 
-LETTER_LANGUAGES = ("nl", "en")
+_FOLDER = resource_path("wording", "letters")
+LETTER_LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+"""A language for each file in the folder: another language is one more file (the forms need one too)."""
 FALLBACK = "en"
 
 _READER = frozenset({"self", "guardian"})
@@ -32,7 +34,19 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     "ending_guardian": _ENDING,
     "table": frozenset({"place", "yes", "no", "open", "recording", "nothing"}),
     "closing": frozenset(
-        {"rights", "rights_text", "officer", "complaint", "contact", "contact_young", "end"},
+        {
+            "rights",
+            "rights_text",
+            "rights_text_young",
+            "officer",
+            "complaint",
+            "contact",
+            "contact_young",
+            "end",
+            "page",
+            "rights_young",
+            "complaint_young",
+        },
     ),
 }
 
@@ -69,7 +83,7 @@ def letter_language(wanted: str, usual: str) -> str:
 @cache
 def load_letter_wording(language: str) -> LetterWording:
     """The texts of one of `LETTER_LANGUAGES`."""
-    with resource_path("wording", "letters", f"{language}.toml").open("rb") as file:
+    with (_FOLDER / f"{language}.toml").open("rb") as file:
         data = tomllib.load(file)
     texts: dict[tuple[str, str], str] = {}
     for section, names in _SECTIONS.items():

@@ -88,11 +88,16 @@ class _PageBreak:
 
 
 class FlowDocument:
-    """What a document says, in order. ``title`` stands at its top, ``footer`` at the bottom of each page."""
+    """What a document says, in order. ``title`` stands at its top, ``footer`` at the bottom of each page.
 
-    def __init__(self, title: str, footer: str = "") -> None:
+    ``page_text`` is a page's number in the language of the document ("Page {page} of {count}"); without it in that of
+    the program.
+    """
+
+    def __init__(self, title: str, footer: str = "", page_text: str = "") -> None:
         self.title = title
         self.footer = footer
+        self.page_text = page_text
         self._blocks: list[_Words | _Table | _Picture | _PageBreak] = []
         if title:
             self._blocks.append(_Words(title, _HEADINGS[0], 0, after=3.0))
@@ -158,17 +163,17 @@ class FlowDocument:
         """The pages, each ready to be drawn with a painter that takes units (see `paper.open_page`)."""
         set_document = _set_document(self._blocks)
         count = set_document.pageCount()
-        return tuple(_FlowPage(set_document, number, count, self.footer) for number in range(count))
+        return tuple(_FlowPage(set_document, number, count, self) for number in range(count))
 
 
 class _FlowPage:
     """One page of a document that is set."""
 
-    def __init__(self, document: QTextDocument, number: int, count: int, footer: str) -> None:
+    def __init__(self, document: QTextDocument, number: int, count: int, told: FlowDocument) -> None:
         self._document = document
         self._number = number
         self._count = count
-        self._footer = footer
+        self._footer, self._page_text = told.footer, told.page_text
 
     def __call__(self, painter: QPainter) -> None:
         height = units(HEIGHT)
@@ -189,7 +194,7 @@ class _FlowPage:
         painter.setFont(make_font(8.0))
         painter.setPen(QColor(GREY))
         place = QRectF(units(LEFT), units(_FOOT), units(WIDTH), units(6))
-        pages = _("Page {page} of {count}").format(page=self._number + 1, count=self._count)
+        pages = (self._page_text or _("Page {page} of {count}")).format(page=self._number + 1, count=self._count)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), pages)
         place.setWidth(units(WIDTH - 35))
         footer = painter.fontMetrics().elidedText(self._footer, Qt.TextElideMode.ElideRight, int(place.width()))

@@ -23,7 +23,7 @@ def compose_letter(letter: Letter) -> FlowDocument:
         "date": words.day(_day_of(letter)),
         "contact": _contact(letter, words),
     }
-    document = FlowDocument("", footer=letter.school.name)
+    document = FlowDocument("", footer=letter.school.name, page_text=words.texts["closing", "page"])
     reader = "guardian" if letter.to_guardians else "self"
     to = words.text("to", reader, name=letter.name)
     document.paragraph(letter.school.name, is_bold=True)
@@ -65,7 +65,9 @@ def _contact(letter: Letter, words: LetterWording) -> str:
 
 
 def _add_table(document: FlowDocument, letter: Letter, words: LetterWording) -> None:
-    names = ("place", "yes") if letter.kind is LetterKind.ENDING else ("place", "yes", "no", "open")
+    names = ["place", "yes"]
+    if letter.kind is not LetterKind.ENDING:
+        names += ["no", "open"] if any(line.open for line in letter.lines) else ["no"]
     rows = []
     for line in letter.lines:
         cells = [_kinds(kinds, words) for kinds in (line.yes, line.no, line.open)]
@@ -82,16 +84,17 @@ def _place(line: LetterLine, words: LetterWording) -> str:
 
 def _kinds(kinds: Iterable[MediaKind], words: LetterWording) -> str:
     named = [words.form.text("kind", kind.value) for kind in kinds]
-    return ", ".join(named[:1] + [name.lower() for name in named[1:]])
+    return ", ".join(named[:1] + [name.lower() for name in named[1:]]) or "–"
 
 
 def _add_closing(document: FlowDocument, letter: Letter, words: LetterWording) -> None:
     school = letter.school
-    document.heading(words.text("closing", "rights"), 2)
-    sentences = [words.text("closing", "rights_text")]
+    young = "_young" if letter.kind is LetterKind.NOW_DECIDES else ""
+    document.heading(words.text("closing", f"rights{young}"), 2)
+    sentences = [words.text("closing", f"rights_text{young}")]
     if school.privacy_officer.strip():
         sentences.append(words.text("closing", "officer", officer=school.privacy_officer.strip().rstrip(".")))
     authority = words.form.text("authority", school.country)
-    sentences.append(words.text("closing", "complaint", authority=authority))
+    sentences.append(words.text("closing", f"complaint{young}", authority=authority))
     document.paragraph(" ".join(sentences))
     document.paragraph(f"{words.text('closing', 'end')}\n{school.name}")

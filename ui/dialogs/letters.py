@@ -1,0 +1,342 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Letters about answers: who gets one, how it looks, print or save, and note that they went out.
+
+Nothing is on record by looking or printing; that they were sent is noted by a button of its own, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QPixmap
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.changes import Change
+from models.errors import ErrorCode, KnownError
+from models.forms.letters import Letter
+from models.progress import Progress
+from models.terms import LetterKind
+from models.workspace import Workspace
+from ui.background.jobs import Job
+from ui.context import AppContext
+from ui.printing.flow import draw_flow_preview, print_flow, write_flow_pdf
+from ui.printing.letters import compose_letter
+from ui.printing.pdf import a4_layout
+from ui.style.error_sentences import error_sentence
+from ui.style.icons import icon
+from ui.style.letter_labels import letters_count, letters_title, sent_sentence
+from ui.style.spacing import L, M, S
+from ui.style.theme import set_kind
+from ui.texts import _, current_language, format_date, ngettext
+
+_PREVIEW_WIDTH = 520
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    letters: tuple[Letter, ...]
+    wanted: int
+
+
+class LettersDialog(QDialog):
+    """Shows the letters of a kind to these people; who has nothing to be told gets none, and is counted."""
+
+    def __init__(
+        self, context: AppContext, kind: LetterKind, person_ids: Sequence[int], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._kind = kind
+        self._letters: tuple[Letter, ...] = ()
+        self._job: Job[int] | None = None
+        self._saved: Path | None = None
+        self._is_noted = False
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(letters_title(kind))
+        self.resize(1000, 760)
+        self._make_fields()
+        self._build()
+        self._set_ready(is_ready=False)
+        self._load(tuple(dict.fromkeys(person_ids)))
+
+    def _make_fields(self) -> None:
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        set_kind(self.summary, "heading")
+        self.left_out = QLabel()
+        self.left_out.setWordWrap(True)
+        set_kind(self.left_out, "muted")
+        self.left_out.hide()
+        self.people = QListWidget()
+        self.people.setAccessibleName(_("Who gets a letter"))
+        self.page_image = QLabel()
+        self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.preview = QScrollArea()
+        self.preview.setWidget(self.page_image)
+        self.preview.setWidgetResizable(True)
+        self.preview.setMinimumWidth(_PREVIEW_WIDTH + 2 * M)
+        self.preview.setAccessibleName(_("How the letter will look"))
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message.hide()
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(_("Progress of the letters"))
+        self.progress.hide()
+
+    def _build(self) -> None:
+        label = QLabel(_("&Who gets a letter"))
+        label.setBuddy(self.people)
+        note = QLabel(
+            _("Looking and printing leave no trace. Choose “Note as sent” once the letters are on their way.")
+            if self._kind is not LetterKind.REMINDER
+            else _(
+                "Looking and printing leave no trace. Choose “Note as sent” once the letters are on their way; then "
+                "these people are left alone until the next time."
+            )
+        )
+        note.setWordWrap(True)
+        set_kind(note, "muted")
+        choices = QVBoxLayout()
+        choices.setSpacing(S)
+        choices.addWidget(label)
+        choices.addWidget(self.people, 1)
+        choices.addWidget(self.left_out)
+        choices.addWidget(note)
+        columns = QHBoxLayout()
+        columns.setSpacing(M)
+        columns.addLayout(choices, 2)
+        columns.addWidget(self.preview, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(L, L, L, L)
+        layout.setSpacing(M)
+        layout.addWidget(self.summary)
+        layout.addLayout(columns, 1)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.message)
+        layout.addWidget(self._make_buttons())
+        self.people.currentRowChanged.connect(self._draw_page)
+        self.people.itemChanged.connect(self._on_ticked)
+
+    def _make_buttons(self) -> QDialogButtonBox:
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
+        self.print = self.buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.print.setIcon(icon("print"))
+        self.save = self.buttons.addButton(_("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.save.setIcon(icon("paper", "on_accent"))
+        set_kind(self.save, "primary")
+        self.save.setDefault(True)
+        self.open_pdf = self.buttons.addButton(_("Open the PDF"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.open_pdf.hide()
+        self.note_sent = self.buttons.addButton(_("Note as sent"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.note_sent.setIcon(icon("check"))
+        self.buttons.rejected.connect(self.reject)
+        self.print.clicked.connect(self._on_print)
+        self.save.clicked.connect(self._on_save)
+        self.open_pdf.clicked.connect(self._on_open_pdf)
+        self.note_sent.clicked.connect(self._on_note_sent)
+        return self.buttons
+
+    # --- the letters
+
+    def _load(self, person_ids: tuple[int, ...]) -> None:
+        kind, language = self._kind, current_language()
+
+        def read(workspace: Workspace, _progress: Progress) -> _Found:
+            return _Found(workspace.letters.letters(kind, person_ids, usual_language=language), len(person_ids))
+
+        self._context.jobs.run_query(read, success=self._fill, failure=self._on_failed, owner=self, key="letters")
+
+    def _fill(self, found: _Found) -> None:
+        self._letters = found.letters
+        self.people.blockSignals(True)
+        for number, letter in enumerate(found.letters):
+            parts = [letter.name or _("a parent or guardian"), *letter.groups]
+            if letter.ends_on is not None:
+                parts.append(_("until {date}").format(date=format_date(letter.ends_on)))
+            if letter.kind is LetterKind.NOW_DECIDES:
+                parts.append(_("decides from {date}").format(date=format_date(letter.decides_from)))
+            item = QListWidgetItem(" · ".join(parts))
+            item.setData(Qt.ItemDataRole.UserRole, number)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            self.people.addItem(item)
+        self.people.blockSignals(False)
+        rest = found.wanted - len({letter.person_id for letter in found.letters})
+        text = ngettext(
+            "{count} person is left out: there is nothing to tell them in this letter.",
+            "{count} people are left out: there is nothing to tell them in this letter.",
+            rest,
+        )
+        self.left_out.setText(text.format(count=rest))
+        self.left_out.setVisible(rest > 0)
+        self._on_ticked()
+        if found.letters:
+            self.people.setCurrentRow(0)
+        else:
+            self._tell(_("There is nobody to write to."))
+
+    def _chosen(self) -> tuple[Letter, ...]:
+        items = (self.people.item(row) for row in range(self.people.count()))
+        return tuple(
+            self._letters[item.data(Qt.ItemDataRole.UserRole)]
+            for item in items
+            if item.checkState() is Qt.CheckState.Checked
+        )
+
+    def _on_ticked(self) -> None:
+        chosen = self._chosen()
+        self.summary.setText(letters_count(self._kind, len(chosen)))
+        self._set_ready(is_ready=bool(chosen) and self._job is None)
+
+    def _draw_page(self) -> None:
+        row = self.people.currentRow()
+        if not 0 <= row < len(self._letters):
+            return
+        letter, width = self._letters[row], round(_PREVIEW_WIDTH * self.devicePixelRatioF())
+
+        def draw(_workspace: Workspace, _progress: Progress) -> QImage:
+            return draw_flow_preview(compose_letter(letter), width)
+
+        def show(image: QImage) -> None:
+            pixmap = QPixmap.fromImage(image)
+            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
+            self.page_image.setPixmap(pixmap)
+            self.page_image.setAccessibleName(_("Letter to {name}").format(name=letter.name))
+
+        self._context.jobs.run_query(draw, success=show, owner=self, key="page")
+
+    # --- paper
+
+    def _on_save(self) -> None:
+        day = self._context.workspace.clock.today().isoformat()
+        folder = Path(self._context.settings.text("forms/folder") or Path.home())
+        name = _("letters-{day}").format(day=day) + ".pdf"
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("Save the letters"), str(folder / name), _("PDF files (*.pdf)")
+        )
+        if not chosen:
+            return
+        path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
+        self._context.settings.put_text("forms/folder", str(path.parent))
+        self.save_to(path)
+
+    def save_to(self, path: Path) -> None:
+        """Write the chosen letters as one PDF."""
+        letters = self._chosen()
+        self._set_ready(is_ready=False)
+        self.message.hide()
+        self.progress.setRange(0, 0)
+        self.progress.show()
+
+        def write(_workspace: Workspace, progress: Progress) -> int:
+            return write_flow_pdf(path, [compose_letter(letter) for letter in letters], progress)
+
+        def written(pages: int) -> None:
+            self._saved = path
+            text = ngettext("{count} page is in “{file}”.", "{count} pages are in “{file}”.", pages)
+            self._on_made(text.format(count=pages, file=path.name))
+
+        self._job = self._context.jobs.run_task(
+            write,
+            label=_("Making letters"),
+            success=written,
+            failure=self._on_failed,
+            progress=self._on_progress,
+            owner=self,
+        )
+
+    def _on_print(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(a4_layout())
+        printer.setDocName("Beeldakkoord")
+        dialog = QPrintDialog(printer, self)
+        dialog.setWindowTitle(_("Print the letters"))
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        try:
+            pages = print_flow(printer, [compose_letter(letter) for letter in self._chosen()])
+        except KnownError as error:
+            self._on_failed(error)
+            return
+        text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
+        self._on_made(text.format(count=pages))
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+
+    def _on_made(self, text: str) -> None:
+        self._job = None
+        self.progress.hide()
+        self.open_pdf.setVisible(self._saved is not None)
+        self._set_ready(is_ready=True)
+        self._tell(text)
+        if not self._is_noted:
+            self.note_sent.setFocus()
+
+    def _on_note_sent(self) -> None:
+        kind, people = self._kind, tuple(dict.fromkeys(letter.person_id for letter in self._chosen()))
+        self._is_noted = True
+        self._set_ready(is_ready=False)
+
+        def write(workspace: Workspace, _progress: Progress) -> Change[int]:
+            return workspace.calendar.note_as_sent(kind, people)
+
+        self._context.jobs.run_change(
+            write, success=self._on_noted, failure=self._on_not_noted, owner=self, label=_("Note letters as sent")
+        )
+
+    def _on_not_noted(self, error: KnownError) -> None:
+        self._is_noted = False
+        self._on_failed(error)
+
+    def _on_noted(self, change: Change[int]) -> None:
+        self.people.setEnabled(False)
+        self._set_ready(is_ready=True)
+        self._tell(sent_sentence(self._kind, change.value))
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._job = None
+        self.progress.hide()
+        stopped = error.code is ErrorCode.CANCELLED
+        self._tell(_("Stopped. No letters were made.") if stopped else error_sentence(error))
+        self._set_ready(is_ready=bool(self._letters))
+
+    def _set_ready(self, *, is_ready: bool) -> None:
+        self.save.setEnabled(is_ready)
+        self.print.setEnabled(is_ready)
+        self.note_sent.setEnabled(is_ready and not self._is_noted)
+
+    def _tell(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setAccessibleName(text)
+        self.message.show()
+
+    def reject(self) -> None:
+        """Stop what is being made; without anything under way close."""
+        if self._job is not None and not self._job.token.is_cancelled:
+            self._job.cancel()
+        else:
+            super().reject()
+
+    def _on_open_pdf(self) -> None:
+        if self._saved is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
