@@ -26,6 +26,7 @@ from models.terms import (
     NobodyReason,
     PersonRole,
 )
+from ui.cli.calendar_arguments import add_letters
 from ui.cli.words import REGISTER_VARIABLE
 from ui.texts import _, available_languages, set_language, system_language
 
@@ -108,6 +109,7 @@ def build_parser() -> CommandParser:
     _add_export(commands)
     _add_purposes(commands)
     _add_takedowns(commands)
+    add_letters(commands, _add_command)
     _add_init(commands)
     _add_demo(commands)
     return parser
