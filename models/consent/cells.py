@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, true
 from sqlalchemy import select as select_columns
@@ -124,24 +124,34 @@ def decides_from(birth_date: date | None, roles: Iterable[PersonRole], policy: C
 
 
 def load_facts(
-    session: Session, person_ids: Sequence[int], policy: ConsentPolicy, *, keys: Collection[CellKey] | None = None
+    session: Session,
+    person_ids: Sequence[int],
+    policy: ConsentPolicy,
+    known_on: date | None = None,
+    *,
+    keys: Collection[CellKey] | None = None,
 ) -> ConsentFacts:
     """Load everything the rules need about these people, in a fixed number of queries for each 2,000.
 
     A record that was merged into another one is left out: its answers are that one's. With ``keys`` only the answers
-    to those cells are loaded: ask about no others then.
+    to those cells are loaded: ask about no others then. With ``known_on`` answers, corrections, requests and wordings
+    that were recorded after that day are left out: what the register knew then. Who is on record, their family, birth
+    dates and protection, the purposes and the policy are those of now.
     """
+    until = end_of_day(known_on)
     kept = kept_ids(session)
     purposes = {purpose.id: purpose for purpose in load_purposes(session, include_inactive=True)}
     versions: dict[int, list[tuple[int, bool, date]]] = defaultdict(list)
     numbers: dict[int, int] = {}
     for row in session.exec(select(PurposeVersion)):
+        if row.number > 1 and until is not None and row.created_at >= until:
+            continue
         versions[row.purpose_id].append((row.number, row.is_substantive, row.effective_from))
         numbers[row.id or 0] = row.number
     people: dict[int, PersonFacts] = {}
     wanted = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in kept]
     for start in range(0, len(wanted), _CHUNK):
-        people.update(_load_people(session, wanted[start : start + _CHUNK], policy, numbers, kept, keys))
+        people.update(_load_people(session, wanted[start : start + _CHUNK], policy, numbers, kept, keys, until))
     changes = {purpose_id: changes_of_substance(found) for purpose_id, found in versions.items()}
     items = {
         answer.item_id
@@ -164,6 +174,7 @@ def _load_people(
     version_numbers: dict[int, int],
     kept: dict[int, int],
     keys: Collection[CellKey] | None,
+    until: datetime | None,
 ) -> dict[int, PersonFacts]:
     roles: dict[int, list[PersonRole]] = defaultdict(list)
     for person_id, role in session.execute(
@@ -177,10 +188,12 @@ def _load_people(
         select(Guardianship).where(col(Guardianship.pupil_id).in_(person_ids)).order_by(col(Guardianship.id))
     ):
         guardians[row.pupil_id].append(GuardianFact(row.guardian_id, row.has_authority, row.since, row.until))
-    answers = _load_answers(session, person_ids, version_numbers, kept, keys)
+    answers = _load_answers(session, person_ids, version_numbers, kept, keys, until)
     asked: dict[int, dict[CellKey, list[date]]] = defaultdict(lambda: defaultdict(list))
     requests = select(ConsentRequest).where(
-        col(ConsentRequest.person_id).in_(person_ids), _is_about(ConsentRequest, keys)
+        col(ConsentRequest.person_id).in_(person_ids),
+        _is_about(ConsentRequest, keys),
+        _was_known(ConsentRequest, until),
     )
     for request in session.exec(requests):
         asked[request.person_id][CellKey(request.activity, request.kind, request.purpose_id)].append(request.asked_on)
@@ -212,6 +225,7 @@ def _load_answers(
     version_numbers: dict[int, int],
     kept: dict[int, int],
     keys: Collection[CellKey] | None,
+    until: datetime | None,
 ) -> dict[int, dict[CellKey, list[AnswerFact]]]:
     event = ConsentEvent
     rows = session.execute(  # plain columns: an ORM object for each of 120,000 events would take seconds
@@ -232,6 +246,7 @@ def _load_answers(
             col(event.annuls_id),
         )
         .where(col(event.person_id).in_(all_records(person_ids, kept)), _is_about(event, keys))
+        .where(_was_known(event, until))
         .order_by(col(event.id))
     )
     answers: dict[int, dict[CellKey, list[AnswerFact]]] = defaultdict(lambda: defaultdict(list))
@@ -265,6 +280,18 @@ def _is_about(
         kinds[key.purpose_id].add(key.kind)
     # a row without a purpose is one on recording: a constraint of the tables holds that
     return or_(false(), *(and_(col(table.purpose_id) == one, col(table.kind).in_(of)) for one, of in kinds.items()))
+
+
+def _was_known(table: type[ConsentEvent] | type[ConsentRequest], until: datetime | None) -> ColumnElement[bool]:
+    """The condition that a row was recorded before a moment; every row with None."""
+    return true() if until is None else col(table.recorded_at) < until
+
+
+def end_of_day(day: date | None) -> datetime | None:
+    """The first moment after a local day, in UTC; None where there is no day, or none after it."""
+    if day is None or day >= date.max - timedelta(days=1):
+        return None
+    return datetime.combine(day + timedelta(days=1), time.min).astimezone().astimezone(UTC)
 
 
 def compile_cells(

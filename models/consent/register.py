@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.changes import Change
-from models.consent.cells import ConsentFacts, all_keys, load_facts
+from models.consent.cells import ConsentFacts, all_keys, end_of_day, load_facts
 from models.consent.evidence import EvidenceService
 from models.consent.evidence_types import EvidenceInput
 from models.consent.facts import CellKey, CellStatus
@@ -149,12 +149,12 @@ class ConsentService:
         with self._store.read() as session:
             return load_facts(session, person_ids, self._settings.policy(), keys=keys)
 
-    def matrix(self, person_id: int, day: date | None = None) -> ConsentMatrix:
-        """The consent matrix of one person. Raises ``PERSON_UNKNOWN``."""
+    def matrix(self, person_id: int, day: date | None = None, known_on: date | None = None) -> ConsentMatrix:
+        """The consent matrix of one person, as was known on a day (see `load_facts`). Raises ``PERSON_UNKNOWN``."""
         day = day if day is not None else self._store.clock.today()
         with self._store.read() as session:
             person_id = kept_id_of(session, person_id)
-            facts = load_facts(session, (person_id,), self._settings.policy())
+            facts = load_facts(session, (person_id,), self._settings.policy(), known_on)
             if person_id not in facts.people:
                 raise KnownError(ErrorCode.PERSON_UNKNOWN)
             relations = dict(
@@ -182,8 +182,12 @@ class ConsentService:
         ]
         return ConsentMatrix(person_id, day, tuple(rows), tuple(deciders), subject.decides_from)
 
-    def timeline(self, person_id: int) -> tuple[TimelineEntry, ...]:
-        """Every answer about a person, latest first; also those given to a record that was merged into theirs."""
+    def timeline(self, person_id: int, known_on: date | None = None) -> tuple[TimelineEntry, ...]:
+        """Every answer about a person, latest first; also those given to a record that was merged into theirs.
+
+        With ``known_on`` only what was recorded by the end of that day.
+        """
+        until = end_of_day(known_on)
         with self._store.read() as session:
             kept = kept_ids(session)
             events = session.exec(
@@ -191,6 +195,8 @@ class ConsentService:
                 .where(col(ConsentEvent.person_id).in_(all_records((person_id,), kept)))
                 .order_by(col(ConsentEvent.decided_on).desc(), col(ConsentEvent.id).desc())
             ).all()
+            if until is not None:
+                events = [event for event in events if event.recorded_at < until]
             annulled: set[int] = set()
             for event in sorted(events, key=lambda one: one.id or 0, reverse=True):
                 if event.annuls_id is not None and event.id not in annulled:

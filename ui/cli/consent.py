@@ -78,8 +78,8 @@ def run_show(arguments: argparse.Namespace) -> int:
     """Show the consent matrix of a person and every answer that was recorded."""
     with open_register(arguments) as workspace:
         person_id = find_person(workspace, arguments.person)
-        matrix = workspace.consent.matrix(person_id, arguments.day)
-        timeline = workspace.consent.timeline(person_id)
+        matrix = workspace.consent.matrix(person_id, arguments.day, arguments.known_on)
+        timeline = workspace.consent.timeline(person_id, arguments.known_on)
         (row,) = workspace.people.rows((person_id,))
         purposes = {one.id: one for one in workspace.purposes.purposes(include_inactive=True)}
         deciders = {person for line in matrix.rows for _key, cell in line.statuses for person in cell.decided_by}
@@ -91,12 +91,15 @@ def run_show(arguments: argparse.Namespace) -> int:
             {
                 "person": person_json(row),
                 "day": matrix.day,
+                "known_on": arguments.known_on,
                 "cells": _cells_json(matrix, names),
                 "answers": [_answer_json(entry, purposes, names) for entry in timeline],
             }
         )
         return EXIT_READY
     write_line(_("{name}, on {day}").format(name=shown_name(row.display_name), day=format_date(matrix.day)))
+    if arguments.known_on is not None:
+        write_line(_("As this register knew it on {date}").format(date=format_date(arguments.known_on)))
     _say_matrix(matrix)
     _say_timeline(timeline, purposes, names)
     return EXIT_READY

@@ -285,7 +285,12 @@ def _add_consent(commands: Commands) -> None:
     command.add_argument("--note", metavar="TEXT", default="", help=_("a remark, kept with the answer"))
     command = _add_command(steps, "show", "consent:run_show", _("show what somebody's answers amount to"))
     command.add_argument("person", metavar="PERSON", help=_("name, or number from the list of people"))
-    command.add_argument("--day", metavar="DAY", type=read_day, help=_("look at another day than today (YYYY-MM-DD)"))
+    command.add_argument(
+        "--day", "--on", metavar="DAY", type=read_day, help=_("look at another day than today (YYYY-MM-DD)")
+    )
+    command.add_argument(
+        "--known-on", metavar="DAY", type=read_day, help=_("leave out what was recorded after this day (YYYY-MM-DD)")
+    )
 
 
 def _add_media(commands: Commands) -> None:

@@ -168,12 +168,13 @@ class LettersDialog(QDialog):
         self._letters = found.letters
         self.people.blockSignals(True)
         for number, letter in enumerate(found.letters):
-            parts = [letter.name or _("a parent or guardian"), *letter.groups]
+            parts = [*letter.groups]
             if letter.ends_on is not None:
                 parts.append(_("until {date}").format(date=format_date(letter.ends_on)))
             if letter.kind is LetterKind.NOW_DECIDES:
                 parts.append(_("decides from {date}").format(date=format_date(letter.decides_from)))
-            item = QListWidgetItem(" · ".join(parts))
+            name = letter.name or _("a parent or guardian")
+            item = QListWidgetItem("\n".join((name, " · ".join(parts))))
             item.setData(Qt.ItemDataRole.UserRole, number)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)

@@ -7,15 +7,6 @@ from models.terms import LetterKind
 from ui.texts import _, ngettext
 
 
-def letter_label(kind: LetterKind) -> str:
-    """What a letter is about."""
-    return {
-        LetterKind.NOW_DECIDES: _("You decide yourself now"),
-        LetterKind.REMINDER: _("What was agreed"),
-        LetterKind.ENDING: _("Your yes ends"),
-    }[kind]
-
-
 def letters_title(kind: LetterKind) -> str:
     """The heading above letters of a kind."""
     return {

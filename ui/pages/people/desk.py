@@ -40,6 +40,7 @@ class PersonDesk(QObject):
         super().__init__(parent)
         self._context, self._panel, self._banner = context, panel, banner
         self.person_id: int | None = None
+        panel.look_back.day_chosen.connect(self.reload)
         panel.answered.connect(self.record_answers)
         panel.annul_asked.connect(self._on_annul_asked)
         panel.withdrawal_asked.connect(self._on_withdrawal_asked)
@@ -62,12 +63,12 @@ class PersonDesk(QObject):
 
     def reload(self) -> None:
         """Read the person on show again."""
-        person_id = self.person_id
+        person_id, known_on = self.person_id, self._panel.look_back.known_on
         if person_id is None:
             return
 
         def load(workspace: Workspace, _progress: Progress) -> PersonRecord:
-            return load_record(workspace, person_id)
+            return load_record(workspace, person_id, known_on)
 
         self._context.jobs.run_query(
             load, success=self._on_loaded, failure=self._on_load_failed, owner=self, key="person", is_urgent=True
@@ -76,7 +77,7 @@ class PersonDesk(QObject):
     def record_answers(self, keys: tuple[CellKey, ...], answer: Answer) -> None:
         """Record the same answer for these cells, as the answer bar is set."""
         record = self._panel.record
-        if record is None or not keys:
+        if record is None or not keys or record.known_on is not None:
             return
         answers = self._panel.bar.make_answers(record.person.id, keys, answer)
         is_later = day_of(self._panel.bar.day) > record.today

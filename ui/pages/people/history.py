@@ -79,6 +79,10 @@ class HistoryPanel(QWidget):
         self.hint.setVisible(not record.timeline)
         self._show_buttons()
 
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """Offer no correction, while an earlier day is looked at."""
+        self.correct.setVisible(not is_read_only)
+
     def _make_row(self, record: PersonRecord, entry: TimelineEntry) -> QTreeWidgetItem:
         when = format_date(entry.decided_on)
         if entry.valid_from > entry.decided_on:

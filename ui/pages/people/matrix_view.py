@@ -36,7 +36,9 @@ _YES_KEYS = (Qt.Key.Key_Y, Qt.Key.Key_J)
 
 
 class MatrixDelegate(QStyledItemDelegate):
-    """Draws a status as icon, word and ground, and the two answers at the right."""
+    """Draws a status as icon, word and ground, and the two answers at the right (unless nothing can be answered)."""
+
+    is_read_only = False
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -48,7 +50,8 @@ class MatrixDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_current = bool(option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus))
-        has_answers = is_current or bool(option.state & QStyle.StateFlag.State_MouseOver)
+        is_pointed_at = is_current or bool(option.state & QStyle.StateFlag.State_MouseOver)
+        has_answers = is_pointed_at and not self.is_read_only
         _draw_status(painter, option, cell, is_current=is_current, room=2 * _BUTTON + S if has_answers else 0)
         if has_answers:
             for box, name, role in ((yes_rect(option.rect), "check", "ready"), (no_rect(option.rect), "close", "no")):
@@ -121,7 +124,8 @@ class MatrixView(QTableView):
         super().__init__(parent)
         self._matrix = model
         self.setModel(model)
-        self.setItemDelegate(MatrixDelegate(self))
+        self._delegate = MatrixDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(_("Answers"))
         self.setAccessibleDescription(
             _("Arrow keys move. Y is yes, N is no, Delete takes the last answer back, U undoes.")
@@ -150,9 +154,17 @@ class MatrixView(QTableView):
             header.setToolTip(_("Click to answer all of these at once"))
         self.selectionModel().currentChanged.connect(self._on_current_changed)
 
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """Show without answering, or let answers in again."""
+        self._delegate.is_read_only = is_read_only
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionsClickable(not is_read_only)
+        self.viewport().update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answers by keyboard."""
-        keys = self._matrix.keys_at(self.selectedIndexes() or [self.currentIndex()])
+        is_read_only = self._delegate.is_read_only
+        keys = () if is_read_only else self._matrix.keys_at(self.selectedIndexes() or [self.currentIndex()])
         has_modifier = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if has_modifier:
             super().keyPressEvent(event)
@@ -162,9 +174,9 @@ class MatrixView(QTableView):
             self.answered.emit(keys, Answer.REFUSED)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and keys:
             self.annul_asked.emit(keys)
-        elif event.key() == Qt.Key.Key_U:
+        elif event.key() == Qt.Key.Key_U and not is_read_only:
             self.undo_asked.emit()
-        elif event.key() == Qt.Key.Key_Menu:
+        elif event.key() == Qt.Key.Key_Menu and keys:
             self._show_menu(keys, self.visualRect(self.currentIndex()).center())
         else:
             super().keyPressEvent(event)
@@ -172,7 +184,7 @@ class MatrixView(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on the yes or the no of a cell answers it."""
         index = self.indexAt(event.position().toPoint())
-        cell = self._matrix.cell(index)
+        cell = None if self._delegate.is_read_only else self._matrix.cell(index)
         if event.button() == Qt.MouseButton.LeftButton and cell is not None:
             box = self.visualRect(index)
             for place, answer in ((yes_rect(box), Answer.GIVEN), (no_rect(box), Answer.REFUSED)):

@@ -21,6 +21,7 @@ from ui.item_models.people import ListedPerson, PeopleModel
 from ui.item_models.windowed import Deliver
 from ui.pages.people.desk import PersonDesk
 from ui.pages.people.import_dialog import ImportDialog
+from ui.pages.people.letter_actions import LetterActions
 from ui.pages.people.list_panel import PeopleList
 from ui.pages.people.person_dialog import PersonDialog
 from ui.pages.people.person_panel import PersonPanel
@@ -54,6 +55,7 @@ class PeoplePage(QWidget):
         self._model = PeopleModel(self._fetch_rows, self)
         self._wanted: int | None = None
         self.people = PeopleList(self._model)
+        self.letters = LetterActions(context, self.people, self)
         self.person = PersonPanel(context.workspace.clock.today())
         self.banner = Banner(self)
         self.desk = PersonDesk(context, self.person, self.banner, self)

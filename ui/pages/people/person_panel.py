@@ -23,6 +23,7 @@ from ui.pages.people.answer_bar import AnswerBar
 from ui.pages.people.details import DetailsPanel
 from ui.pages.people.family import FamilyPanel
 from ui.pages.people.history import HistoryPanel
+from ui.pages.people.look_back import LookBack
 from ui.pages.people.matrix_model import MatrixModel
 from ui.pages.people.matrix_view import MatrixView
 from ui.pages.people.record import (
@@ -53,16 +54,14 @@ class PersonPanel(QWidget):
         self.title = QLabel()
         set_kind(self.title, "title")
         self.title.setWordWrap(True)
-        self.line = QLabel()
+        self.line, self.deciding, self.notices = QLabel(), QLabel(), QLabel()
         set_kind(self.line, "muted")
-        self.line.setWordWrap(True)
-        self.deciding = QLabel()
-        self.deciding.setWordWrap(True)
-        self.notices = QLabel()
-        self.notices.setWordWrap(True)
+        for label in (self.line, self.deciding, self.notices):
+            label.setWordWrap(True)
         self.items = QPushButton(icon("media"), "")
         set_kind(self.items, "quiet")
         self.items.clicked.connect(self.items_asked)
+        self.look_back = LookBack(today)
         self.bar = AnswerBar(today)
         self.model = MatrixModel(self)
         self.matrix = MatrixView(self.model)
@@ -93,9 +92,11 @@ class PersonPanel(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.items)
+        head.addWidget(self.look_back.open)
         layout.addLayout(head)
         for widget in (self.line, self.deciding, self.notices):
             layout.addWidget(widget)
+        layout.addWidget(self.look_back)
         layout.addWidget(self.tabs, 1)
 
     def set_record(self, record: PersonRecord) -> None:
@@ -117,6 +118,20 @@ class PersonPanel(QWidget):
         self.details.set_record(record)
         self.withdraw.setEnabled(any(cell.status.is_yes for row in record.matrix.rows for _key, cell in row.statuses))
         self._show_cell()
+        self._set_read_only(is_read_only=record.known_on is not None)
+
+    def _set_read_only(self, *, is_read_only: bool) -> None:
+        """Hide everything that writes, while an earlier day is looked at."""
+        for widget in (self.bar, self.all_yes, self.all_no, self.withdraw):
+            widget.setVisible(not is_read_only)
+        self.items.setVisible(self.items.isVisibleTo(self) and not is_read_only)
+        self.matrix.set_read_only(is_read_only=is_read_only)
+        self.history.set_read_only(is_read_only=is_read_only)
+        shown = (0, self.tabs.indexOf(self.history))
+        if is_read_only and self.tabs.currentIndex() not in shown:
+            self.tabs.setCurrentIndex(0)
+        for place in range(self.tabs.count()):
+            self.tabs.setTabVisible(place, place in shown or not is_read_only)
 
     def yes_keys(self) -> tuple[CellKey, ...]:
         """The cells that are a yes today."""

@@ -22,7 +22,10 @@ _ABOUT_THE_PERSON = (Notice.NOW_DECIDES, Notice.NO_GUARDIAN_KNOWN, Notice.NO_BIR
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """One person's page. ``names`` are those of everybody who ever answered or could; ``item_ids`` their pictures."""
+    """One person's page. ``names`` are those of everybody who ever answered or could; ``item_ids`` their pictures.
+
+    ``known_on`` is set where the page shows what was known on an earlier day; ``today`` is that day then.
+    """
 
     person: PersonDetail
     matrix: ConsentMatrix
@@ -32,13 +35,14 @@ class PersonRecord:
     item_ids: tuple[int, ...]
     published: int
     today: date
+    known_on: date | None = None
 
 
-def load_record(workspace: Workspace, person_id: int) -> PersonRecord:
-    """Read the page of one person; runs off the GUI thread. Raises ``PERSON_UNKNOWN``."""
+def load_record(workspace: Workspace, person_id: int, known_on: date | None = None) -> PersonRecord:
+    """Read the page of one person, or what was known on a day; off the GUI thread. Raises ``PERSON_UNKNOWN``."""
     person = workspace.people.person(person_id)
-    matrix = workspace.consent.matrix(person_id)
-    timeline = workspace.consent.timeline(person_id)
+    matrix = workspace.consent.matrix(person_id, known_on, known_on)
+    timeline = workspace.consent.timeline(person_id, known_on)
     known = {person_id, *(one.person_id for one in matrix.deciders), *(entry.decider_id for entry in timeline)}
     names = workspace.people.names(known)
     items = workspace.tagging.items_of(person_id)
@@ -50,7 +54,8 @@ def load_record(workspace: Workspace, person_id: int) -> PersonRecord:
         purposes={one.id: one for one in workspace.purposes.purposes(include_inactive=True)},
         item_ids=items,
         published=sum(one.ended_on is None for one in workspace.publications.publications_of(items)),
-        today=workspace.clock.today(),
+        today=known_on if known_on is not None else workspace.clock.today(),
+        known_on=known_on,
     )
 
 
