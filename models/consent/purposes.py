@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -207,6 +209,19 @@ def load_purposes(session: Session, *, include_inactive: bool) -> tuple[PurposeR
         )
         for row in session.exec(statement)
     )
+
+
+def load_versions(session: Session) -> dict[int, list[tuple[date, int]]]:
+    """Of each purpose the first day and the id of its versions, in order of number."""
+    versions: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for row in session.exec(select(PurposeVersion).order_by(col(PurposeVersion.number))):
+        versions[row.purpose_id].append((row.effective_from, row.id or 0))
+    return versions
+
+
+def version_on(versions: Sequence[tuple[date, int]], day: date) -> int | None:
+    """The version that people saw on a day: a form filled in before the wording changed was about the earlier one."""
+    return next((version_id for since, version_id in reversed(versions) if since <= day), None)
 
 
 def _insert_version(

@@ -7,7 +7,6 @@ shows both. "Ids" of `ChangeKind.ANSWER` are ids of the people whom the answers 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -19,7 +18,7 @@ from models.consent.cells import ConsentFacts, all_keys, end_of_day, load_facts
 from models.consent.evidence import EvidenceService
 from models.consent.evidence_types import EvidenceInput
 from models.consent.facts import CellKey, CellStatus
-from models.consent.purposes import PurposeRow
+from models.consent.purposes import PurposeRow, load_versions, version_on
 from models.consent.rules import answers_in_account
 from models.errors import ErrorCode, KnownError
 from models.policy import default_valid_until
@@ -37,7 +36,6 @@ from models.tables import (
     Person,
     PersonRoleEntry,
     Purpose,
-    PurposeVersion,
 )
 from models.terms import Answer, AnswerMethod, ChangeKind, LegalBasis, PersonRole
 
@@ -224,7 +222,7 @@ class ConsentService:
         keys = {answer.key for answer in answers}
         facts = load_facts(unit.session, person_ids, self._settings.policy(), keys=keys)
         people = unit.session.exec(select(Person).where(col(Person.id).in_(person_ids))).all()  # at hand for each check
-        versions = _load_versions(unit.session)
+        versions = load_versions(unit.session)
         guardians_before = len(unit.changes.ids(ChangeKind.PERSON))
         unnamed: dict[int, int] = {}
         events = []
@@ -362,7 +360,7 @@ class ConsentService:
             heard_by=answer.heard_by.strip(),
             note=answer.note.strip(),
             language=answer.language,
-            purpose_version_id=None if key.purpose_id is None else _version_on(versions[key.purpose_id], decided_on),
+            purpose_version_id=None if key.purpose_id is None else version_on(versions[key.purpose_id], decided_on),
             evidence_id=answer.evidence_id,
             form_id=answer.form_id,
             recorded_at=unit.store.clock.now(),
@@ -455,19 +453,6 @@ def _kind_of_no(facts: ConsentFacts, answer: AnswerInput, decider_id: int, decid
     return (
         Answer.WITHDRAWN if latest is not None and latest.answer in (Answer.GIVEN, Answer.WITHDRAWN) else Answer.REFUSED
     )
-
-
-def _load_versions(session: Session) -> dict[int, list[tuple[date, int]]]:
-    """Of each purpose the first day and the id of its versions, in order of number."""
-    versions: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for row in session.exec(select(PurposeVersion).order_by(col(PurposeVersion.number))):
-        versions[row.purpose_id].append((row.effective_from, row.id or 0))
-    return versions
-
-
-def _version_on(versions: Sequence[tuple[date, int]], day: date) -> int | None:
-    """The version that people saw on a day: a form filled in before the wording changed was about the earlier one."""
-    return next((version_id for since, version_id in reversed(versions) if since <= day), None)
 
 
 def _add_unnamed_guardian(unit: UnitOfWork, pupil_id: int) -> int:
