@@ -13,6 +13,7 @@ from models.consent.checkup import CheckupService
 from models.consent.evidence import EvidenceService
 from models.consent.purposes import PurposeService
 from models.consent.register import ConsentService
+from models.consent.said import SaidService
 from models.forms.forms import FormService
 from models.forms.letters import LetterService
 from models.media.library import MediaService
@@ -66,6 +67,7 @@ class Workspace:
         self.verify = CheckupService(store, self.settings, self.evidence)
         self.log = AuditLog(store)
         self.proof = ProofService(store, self.settings)
+        self.said = SaidService(store)
         self.media = MediaService(store)
         self.sessions = SessionService(store)
         self.tagging = TaggingService(store)

@@ -8,17 +8,8 @@ from datetime import date
 
 from models.consent.cells import ConsentFacts, all_keys
 from models.consent.facts import GENERAL, AnswerFact, CellKey, Scope
+from models.consent.said import Said
 from models.terms import Answer, Notice
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one guardian said."""
-
-    event_id: int
-    decider_id: int
-    answer: Answer
-    decided_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,7 @@ def differences_of(facts: ConsentFacts, person_id: int, day: date, scope: Scope 
 
 
 def _said(fact: AnswerFact) -> Said:
-    return Said(fact.event_id, fact.decider_id, fact.answer, fact.decided_on)
+    return Said(fact.event_id, fact.decider_id, fact.answer, fact.decided_on, fact.item_id, fact.session_id)
 
 
 def _order(said: Said) -> tuple[date, int]:

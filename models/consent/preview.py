@@ -45,7 +45,7 @@ def preview_answers(facts: ConsentFacts, answers: Iterable[AnswerInput], today: 
     tally: dict[str, int] = defaultdict(int)
     for person_id, mine in wanted.items():
         before = [facts.status_of(person_id, one.key, today, _scope_of(one)).status for one in mine]
-        after = [_status_after(facts, one, today) for one in mine]
+        after = [status_after(facts, one, today) for one in mine]
         is_yes = all(one.answer is Answer.GIVEN for one in mine)
         if any(status.is_stop for status in after):
             tally["stay_no" if is_yes else "become_no"] += 1
@@ -57,7 +57,11 @@ def preview_answers(facts: ConsentFacts, answers: Iterable[AnswerInput], today: 
     return AnswerPreview(**tally)
 
 
-def _status_after(facts: ConsentFacts, answer: AnswerInput, today: date) -> ConsentStatus:
+def status_after(facts: ConsentFacts, answer: AnswerInput, today: date, session_id: int | None = None) -> ConsentStatus:
+    """The status of the answer's cell, as its event or item sees it, on the day it counts, were it recorded.
+
+    ``session_id``: the event of the item that the answer is about, where it is in one.
+    """
     decided_on = answer.decided_on or today
     subject, decider_id = _who_decides(facts.people[answer.person_id].subject, answer, decided_on)
     starts = answer.valid_from or decided_on
@@ -69,7 +73,8 @@ def _status_after(facts: ConsentFacts, answer: AnswerInput, today: date) -> Cons
     )
     cell = facts.cell(answer.person_id, answer.key)
     changed = replace(cell, answers=(*cell.answers, added))
-    return status_on(subject, changed, facts.policy, max(today, starts), _scope_of(answer)).status
+    scope = _scope_of(answer) if session_id is None else Scope(answer.item_id, session_id)
+    return status_on(subject, changed, facts.policy, max(today, starts), scope).status
 
 
 def _scope_of(answer: AnswerInput) -> Scope:

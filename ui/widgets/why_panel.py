@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from models.changes import ChangeSet
 from models.consent.purposes import PurposeRow
+from models.consent.said import Said
 from models.consent.verdicts import ItemVerdict, Reason, ReasonKind
 from models.errors import ErrorCode, KnownError
 from models.progress import Progress
@@ -53,7 +55,7 @@ _CONCERNS = (
 class ItemWhy:
     """Everything the panel shows about one item.
 
-    ``differing`` gives both answers where guardians differ; ``elsewhere`` are purposes that it is ready for.
+    ``said`` are the answers that reasons rely on, by number; ``elsewhere`` are purposes that it is ready for.
     """
 
     item_id: int
@@ -61,7 +63,7 @@ class ItemWhy:
     verdicts: dict[int, ItemVerdict]
     names: dict[int, str]
     publications: tuple[PublicationRow, ...]
-    differing: dict[int, tuple[tuple[str, str, date], ...]]
+    said: dict[int, Said]
     elsewhere: tuple[PurposeRow, ...]
 
 
@@ -74,17 +76,9 @@ def load_why(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> 
     verdicts = {purpose.id: workspace.clearance.explain(item_id, purpose.id) for purpose in purposes}
     reasons = [reason for verdict in verdicts.values() for reason in verdict.reasons]
     ids = {reason.person_id for reason in reasons if reason.person_id is not None}
-    differing: dict[int, tuple[tuple[int, str, date], ...]] = {}
-    for reason in reasons:
-        if Notice.GUARDIANS_DIFFER in reason.notices and reason.person_id is not None:
-            answers = {entry.event_id: entry for entry in workspace.consent.timeline(reason.person_id)}
-            differing[reason.person_id] = tuple(
-                (answers[one].decider_id, labels.answer_label(answers[one].answer), answers[one].decided_on)
-                for one in reason.event_ids
-                if one in answers
-            )
+    said = workspace.said.by_event(event_id for reason in reasons for event_id in reason.event_ids)
     deciders = {decider for reason in reasons for decider in reason.decided_by}
-    deciders |= {decider for answers in differing.values() for decider, _answer, _day in answers}
+    deciders |= {one.decider_id for one in said.values()}
     names = {one: name or _("a parent or guardian") for one, name in workspace.people.names(ids | deciders).items()}
     return ItemWhy(
         item_id=item_id,
@@ -92,10 +86,7 @@ def load_why(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> 
         verdicts=verdicts,
         names=names,
         publications=workspace.publications.publications_of((item_id,)),
-        differing={
-            person: tuple((names.get(decider, ""), answer, day) for decider, answer, day in answers)
-            for person, answers in differing.items()
-        },
+        said=said,
         elsewhere=tuple(one for one in known if one.id in found and found[one.id].verdict is Verdict.READY),
     )
 
@@ -108,6 +99,8 @@ class WhyPanel(QWidget):
     person_chosen = Signal(int)
     people_to_ask_chosen = Signal(int, list)
     """Purpose id and the people whose answer is missing."""
+    photo_answer_chosen = Signal(int, int, list)
+    """Item and person whose answer for this item alone is to be recorded, and the purposes, that on show first."""
     purpose_chosen = Signal(int)
     """Another purpose, which the item is ready for; the panel shows it already."""
 
@@ -305,7 +298,35 @@ class WhyPanel(QWidget):
                 grid.addWidget(mark, line, 0, Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(label, line, 1)
                 line += 1
+        if person_id is not None and all(reason.status is not ConsentStatus.PROTECTED for reason in reasons):
+            is_yes = all(reason.what is ReasonKind.YES for reason in reasons)
+            button = self._answer_button(person_id, why.names.get(person_id, ""), is_short=is_yes)
+            if is_yes:
+                grid.addWidget(button, 0, 2, Qt.AlignmentFlag.AlignRight)
+            else:
+                grid.addWidget(button, line, 1, Qt.AlignmentFlag.AlignLeft)
         return frame
+
+    def _answer_button(self, person_id: int, name: str, *, is_short: bool) -> QAbstractButton:
+        text = _("Answer for this photo only…")
+        button: QAbstractButton
+        if is_short:
+            button = QToolButton()
+            button.setAutoRaise(True)
+            button.setIcon(icon("edit", "muted"))
+        else:
+            button = QPushButton(text)
+            set_kind(button, "link")
+        button.setToolTip(text)
+        button.setAccessibleName(_("{name}: answer for this photo only").format(name=name))
+        button.clicked.connect(partial(self._on_answer_clicked, person_id))
+        return button
+
+    def _on_answer_clicked(self, person_id: int) -> None:
+        current = self.purpose_id
+        if self._item_id is not None and current is not None:
+            others = [one for one in self._purpose_ids if one != current]
+            self.photo_answer_chosen.emit(self._item_id, person_id, [current, *others])
 
 
 def _way_text(way: WayOut) -> str:
@@ -344,23 +365,34 @@ def _reason_lines(why: ItemWhy, reason: Reason) -> list[tuple[str, str, str]]:
     lines = [(icon_name, role, sentence)]
     if reason.status is ConsentStatus.PROTECTED:
         return lines
-    if reason.person_id in why.differing:
-        lines += [
-            (
-                "guardian",
-                "muted",
-                _("{name}: {answer}, {date}").format(name=name, answer=answer, date=format_date(day)),
-            )
-            for name, answer, day in why.differing[reason.person_id]
-        ]
+    said = [why.said[one] for one in reason.event_ids if one in why.said]
+    if Notice.GUARDIANS_DIFFER in reason.notices:
+        sides = sorted(said, key=lambda one: (one.decided_on, one.event_id))
+        lines += [("guardian", "muted", _said_line(why, one)) for one in sides]
     else:
         deciders = [why.names[one] for one in reason.decided_by if one in why.names and one != reason.person_id]
         if deciders:
             lines.append(("guardian", "muted", _("Decided by {names}").format(names=join_words(deciders))))
         elif reason.person_id in reason.decided_by:
             lines.append(("person", "muted", _("Decided for themself")))
+        if said and said[0].item_id is not None:
+            lines.append(("media", "muted", _("Answered for this photo only")))
+        elif said and said[0].session_id is not None:
+            lines.append(("calendar", "muted", _("Answered for this event only")))
     lines += [("info", "muted", labels.notice_sentence(notice)) for notice in reason.notices]
     return lines
+
+
+def _said_line(why: ItemWhy, said: Said) -> str:
+    """Who said what when, and whether for this photo alone: the same words for a yes and a no."""
+    text = _("{name}: {answer}, {date}").format(
+        name=why.names.get(said.decider_id, ""),
+        answer=labels.answer_label(said.answer),
+        date=format_date(said.decided_on),
+    )
+    if said.item_id is not None:
+        return _("{answer} (this photo only)").format(answer=text)
+    return _("{answer} (this event only)").format(answer=text) if said.session_id is not None else text
 
 
 def _publication_label(publication: PublicationRow) -> QLabel:

@@ -17,6 +17,7 @@ from models.progress import Progress
 from models.terms import Verdict
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.dialogs.photo_answer import PhotoAnswers
 from ui.item_models.kept_selection import KeptSelection
 from ui.item_models.pixmap_cache import ThumbnailCache, ThumbnailState
 from ui.pages.check.actions import CheckActions
@@ -62,6 +63,7 @@ class CheckPage(QWidget):
         self._choice = PurposeChoice(context, self.view.chips, self)
         self._judging = Judging(context, self._lineup, self._choice, self)
         self._actions = CheckActions(context, self.view, self._model, self._lineup, self._choice)
+        PhotoAnswers(context, self.view.why)
         self._intake = Intake(context, self)
         self._rearranging = QTimer(self)
         self._rearranging.setSingleShot(True)

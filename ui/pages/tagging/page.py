@@ -15,6 +15,7 @@ from models.progress import Progress
 from models.terms import ChangeKind, WayOut
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.dialogs.photo_answer import PhotoAnswers
 from ui.pages.tagging.bulk import BulkNamingDialog
 from ui.pages.tagging.keys import TaggingKeys
 from ui.pages.tagging.naming import Naming
@@ -50,6 +51,7 @@ class TaggingPage(QWidget):
         self._pictures = PictureSource(context, self)
         self.view = TaggingView(context, picker, self)
         self._people = PeopleInPhoto(self.view)
+        PhotoAnswers(context, self.view.why)
         self._naming = Naming(context, self.view, self._people, self._source)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
