@@ -35,6 +35,8 @@ class HistoryPanel(QWidget):
 
     correction_asked = Signal(tuple, str)
     """Event ids and the reason."""
+    item_asked = Signal(int)
+    """The item that the chosen answer is about alone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,11 +57,14 @@ class HistoryPanel(QWidget):
         self.correct = QPushButton(icon("undo"), _("This was a mistake…"))
         self.correct.setToolTip(_("Takes the answer out of account. It stays in this list, with your reason."))
         self.correct.clicked.connect(self._on_correct_clicked)
+        self.photo = QPushButton(icon("eye"), _("See the photo"))
+        self.photo.clicked.connect(self._on_photo_clicked)
         self.list.itemSelectionChanged.connect(self._show_buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, S, 0, 0)
         row = QHBoxLayout()
         row.addWidget(self.correct)
+        row.addWidget(self.photo)
         row.addWidget(self.hint, 1)
         row.addStretch(1)
         layout.addWidget(self.list, 1)
@@ -94,7 +99,13 @@ class HistoryPanel(QWidget):
             how = _("{method}, heard by {name}").format(method=how, name=entry.heard_by)
         about = key_text(record, entry.key)
         if entry.item_id is not None:
-            about = _("{what} (one picture only)").format(what=about)
+            name = record.item_names.get(entry.item_id, "")
+            only = _("{what} (only {file})") if name else _("{what} (one picture only)")
+            about = only.format(what=about, file=name)
+        elif entry.session_id is not None:
+            name = record.event_names.get(entry.session_id, "")
+            only = _("{what} (only {event})") if name else _("{what} (one event only)")
+            about = only.format(what=about, event=name)
         texts = [
             about,
             labels.answer_label(entry.answer),
@@ -131,6 +142,17 @@ class HistoryPanel(QWidget):
 
     def _show_buttons(self) -> None:
         self.correct.setEnabled(bool(self._correctable()))
+        self.photo.setVisible(self._chosen_item() is not None)
+
+    def _chosen_item(self) -> int | None:
+        """The item that the one chosen answer is about; None where it is about more than that."""
+        chosen = self._selected_ids()
+        return self._entries[chosen[0]].item_id if len(chosen) == 1 else None
+
+    def _on_photo_clicked(self) -> None:
+        item_id = self._chosen_item()
+        if item_id is not None:
+            self.item_asked.emit(item_id)
 
     def _on_correct_clicked(self) -> None:
         chosen = self._correctable()

@@ -138,6 +138,7 @@ class PeoplePage(QWidget):
         for button in (people.paste, self.empty_paste):
             button.clicked.connect(self._on_paste_clicked)
         person.items_asked.connect(self._on_items_asked)
+        person.history.item_asked.connect(self._on_item_asked)
         person.family.person_chosen.connect(self.show_person)
         self.desk.shown.connect(self._on_shown)
         self.desk.gone.connect(self._on_gone)
@@ -190,6 +191,9 @@ class PeoplePage(QWidget):
     def _on_items_asked(self) -> None:
         if self.person.record is not None:
             self.items_requested.emit(list(self.person.record.item_ids))
+
+    def _on_item_asked(self, item_id: int) -> None:
+        self.items_requested.emit([item_id])
 
     # --- adding and answering
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from models.consent.cells import all_keys
@@ -14,6 +14,7 @@ from models.roster.person_rows import PersonDetail
 from models.terms import Activity, ConsentStatus, LegalBasis, Notice, PersonRole
 from models.workspace import Workspace
 from ui.item_models.people import ListedPerson
+from ui.pages.people.differing import cell_difference, differing_sentences
 from ui.style import labels
 from ui.texts import _, format_date, join_words
 
@@ -23,6 +24,8 @@ _ABOUT_THE_PERSON = (Notice.NOW_DECIDES, Notice.NO_GUARDIAN_KNOWN, Notice.NO_BIR
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
     """One person's page. ``names`` are those of everybody who ever answered or could; ``item_ids`` their pictures.
+
+    ``item_names`` and ``event_names``: of the files and events that single answers are about.
 
     ``known_on`` is set where the page shows what was known on an earlier day; ``today`` is that day then.
     """
@@ -36,6 +39,8 @@ class PersonRecord:
     published: int
     today: date
     known_on: date | None = None
+    item_names: dict[int, str] = field(default_factory=dict)
+    event_names: dict[int, str] = field(default_factory=dict)
 
 
 def load_record(workspace: Workspace, person_id: int, known_on: date | None = None) -> PersonRecord:
@@ -56,7 +61,19 @@ def load_record(workspace: Workspace, person_id: int, known_on: date | None = No
         published=sum(one.ended_on is None for one in workspace.publications.publications_of(items)),
         today=known_on if known_on is not None else workspace.clock.today(),
         known_on=known_on,
+        item_names=_item_names(workspace, {entry.item_id for entry in timeline if entry.item_id is not None}),
+        event_names=_event_names(workspace, {entry.session_id for entry in timeline if entry.session_id is not None}),
     )
+
+
+def _item_names(workspace: Workspace, item_ids: set[int]) -> dict[int, str]:
+    rows = workspace.media.item_rows(sorted(item_ids)) if item_ids else {}
+    return {item_id: row.path.name for item_id, row in rows.items()}
+
+
+def _event_names(workspace: Workspace, session_ids: set[int]) -> dict[int, str]:
+    events = workspace.sessions.list_sessions() if session_ids else ()
+    return {row.id: row.name for row in events if row.id in session_ids}
 
 
 def list_rows(workspace: Workspace, ids: tuple[int, ...]) -> tuple[ListedPerson, ...]:
@@ -113,7 +130,12 @@ def person_notices(record: PersonRecord) -> tuple[str, ...]:
     """What there is to know about the person as a whole, each once."""
     found = {notice for row in record.matrix.rows for _key, cell in row.statuses for notice in cell.notices}
     wanted = (notice for notice in _ABOUT_THE_PERSON if notice in found and notice is not Notice.NO_BIRTH_DATE)
-    return tuple(labels.notice_sentence(notice) for notice in wanted)
+    differing = differing_sentences(
+        (row_title(row.purpose), key, cell_difference(cell, record.timeline, record.names))
+        for row in record.matrix.rows
+        for key, cell in row.statuses
+    )
+    return (*(labels.notice_sentence(notice) for notice in wanted), *differing)
 
 
 def row_title(purpose: PurposeRow | None) -> str:
@@ -140,7 +162,10 @@ def cell_sentences(record: PersonRecord, key: CellKey, cell: CellStatus) -> tupl
     if cell.status is ConsentStatus.PROTECTED:
         return tuple(lines)
     others = [record.names[one] for one in cell.decided_by if one in record.names and one != record.person.id]
-    if others:
+    difference = cell_difference(cell, record.timeline, record.names)
+    if difference:
+        lines.append(difference)
+    elif others:
         lines.append(_("Decided by {names}.").format(names=join_words(others)))
     elif record.person.id in cell.decided_by:
         lines.append(_("Decided for themself."))
@@ -158,10 +183,14 @@ def cell_sentences(record: PersonRecord, key: CellKey, cell: CellStatus) -> tupl
 
 
 def standing_entry(record: PersonRecord, key: CellKey) -> TimelineEntry | None:
-    """The latest answer of a cell that still counts and is not about one item alone."""
+    """The latest answer of a cell that still counts and is not about one item or event alone."""
     standing = (
         entry
         for entry in record.timeline
-        if entry.key == key and entry.annuls_id is None and not entry.is_annulled and entry.item_id is None
+        if entry.key == key
+        and entry.annuls_id is None
+        and not entry.is_annulled
+        and entry.item_id is None
+        and entry.session_id is None
     )
     return max(standing, key=lambda entry: entry.event_id, default=None)

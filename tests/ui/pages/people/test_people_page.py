@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
@@ -18,6 +19,7 @@ from models.roster.person_input import PersonInput
 from models.tables import Item
 from models.terms import Activity, Answer, AnswerMethod, ConsentStatus, LookingPurpose, MediaKind, PersonRole
 from models.workspace import Workspace
+from tests.models.builders import save_photo
 from tests.ui.pages.people.conftest import School
 from ui.context import AppContext
 from ui.dialogs.bulk_answer import BulkAnswerDialog
@@ -210,7 +212,7 @@ def test_guardians_who_differ_are_explained(
     )
     _open(page, school.pupil, settle)
     page.person.matrix.setCurrentIndex(_index(page, key))
-    assert "The parents do not agree. The no counts." in page.person.cell.text()
+    assert "The parents answered differently. The no counts." in page.person.cell.text()
     assert "Bram Aarts" in page.person.cell.text()
 
 
@@ -405,3 +407,45 @@ def test_two_thousand_people_are_listed_in_windows(
     qtbot.wait(100)
     settle()
     assert model.data(model.index(0)) == "Naam1999, Kind1999"
+
+
+def test_parents_who_differ_are_told_with_both_dates(
+    page: PeoplePage, school: School, workspace: Workspace, settle: Settle
+) -> None:
+    keys = [_key(school.website), _key(school.website, MediaKind.FILM)]
+    answers = [AnswerInput(school.pupil, key, Answer.GIVEN, school.mother, date(2026, 3, 3)) for key in keys]
+    answers += [AnswerInput(school.pupil, key, Answer.REFUSED, school.father, date(2026, 5, 5)) for key in keys]
+    workspace.consent.record_answers(answers)
+    _open(page, school.pupil, settle)
+    both = "Mila van Dijk said yes on 3 Mar 2026 and Bram Aarts said no on 5 May 2026."
+    assert f"School website (photo and film): {both}" in page.person.notices.text()
+    page.person.matrix.setCurrentIndex(_index(page, keys[0]))
+    assert both in page.person.cell.text()
+    assert "Decided by" not in page.person.cell.text()
+    page.person.matrix.setCurrentIndex(_index(page, _key(None)))
+    assert both not in page.person.cell.text()
+
+
+def test_the_history_names_the_photo_that_an_answer_is_about(
+    page: PeoplePage, school: School, workspace: Workspace, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    read, _skipped = workspace.media.read_files([save_photo(tmp_path / "feest.jpg")])
+    item = workspace.media.take_in(read).value[0].item_id
+    general = AnswerInput(school.pupil, _key(school.website), Answer.REFUSED, decided_on=date(2026, 3, 3))
+    workspace.consent.record_answers(
+        (general, AnswerInput(school.pupil, _key(school.website), Answer.GIVEN, item_id=item))
+    )
+    _open(page, school.pupil, settle)
+    history = page.person.history
+    page.person.tabs.setCurrentWidget(history)
+    assert [history.list.topLevelItem(row).text(0) for row in range(2)] == [
+        "School website: photo (only feest.jpg)",
+        "School website: photo",
+    ]
+    history.list.topLevelItem(1).setSelected(True)
+    assert not history.photo.isVisible()
+    history.list.clearSelection()
+    history.list.topLevelItem(0).setSelected(True)
+    with qtbot.waitSignal(page.items_requested) as asked:
+        qtbot.mouseClick(history.photo, Qt.MouseButton.LeftButton)
+    assert asked.args == [[item]]
