@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The audit trail in plain words: what was done, and how much it touched. No Qt."""
+
+from __future__ import annotations
+
+from models.store.audit_log import LogRow
+from models.terms import ChangeKind, ViewReason
+from ui.style.proof_labels import view_reason_label
+from ui.texts import _, format_number, join_words, ngettext, pgettext
+
+_UNDO = ".undo"
+_SHOWN_KINDS = (
+    ChangeKind.PERSON,
+    ChangeKind.GROUP,
+    ChangeKind.PURPOSE,
+    ChangeKind.ITEM,
+    ChangeKind.SESSION,
+    ChangeKind.PUBLICATION,
+    ChangeKind.TAKEDOWN,
+    ChangeKind.FORM,
+    ChangeKind.EVIDENCE,
+)
+
+
+def log_areas() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the trail can be filtered by: words, and the areas of actions behind them. The first is everything."""
+    return (
+        (_("Everything"), ()),
+        (_("Answers"), ("consent",)),
+        (_("People and classes"), ("person", "people", "group", "guardian", "roster", "retention")),
+        (_("Photos and events"), ("media", "session")),
+        (_("Publishing"), ("export", "publication", "takedown")),
+        (_("Forms and letters"), ("form", "letter", "reminder")),
+        (_("Channels and settings"), ("purpose", "settings")),
+        (_("Proof and records"), ("evidence", "dossier", "proof")),
+    )
+
+
+def action_label(action: str) -> str:
+    """What was done, such as "Answers recorded"; an action of a newer program keeps its own word."""
+    undone = action.endswith(_UNDO)
+    word = action.removesuffix(_UNDO)
+    text = _action_words().get(word) or _area_word(word)
+    return _("Undone: {action}").format(action=text) if undone else text
+
+
+def touched_text(row: LogRow) -> str:
+    """How much an action touched, in numbers: "3 people, 12 answers"."""
+    if not row.has_details:
+        return _("The details were erased")
+    parts = []
+    touched = dict(row.touched)
+    if row.answers:
+        parts.append(ngettext("{count} answer", "{count} answers", row.answers).format(count=format_number(row.answers)))
+        people = touched.pop(ChangeKind.ANSWER, None)
+        if ChangeKind.PERSON not in touched and people:
+            parts.append(_people(people))
+    elif ChangeKind.ANSWER in touched and ChangeKind.PERSON not in touched:
+        touched[ChangeKind.PERSON] = touched.pop(ChangeKind.ANSWER)
+    parts += [_kind_text(kind, touched[kind]) for kind in _SHOWN_KINDS if kind in touched]
+    if row.reason in set(ViewReason):
+        parts.append(_("reason: {reason}").format(reason=view_reason_label(ViewReason(row.reason)).lower()))
+    return join_words([part for part in parts if part])
+
+
+def _kind_text(kind: ChangeKind, count: int | None) -> str:
+    if count is None:
+        return _("everybody") if kind is ChangeKind.PERSON else _("all of them")
+    text = {
+        ChangeKind.PERSON: ngettext("{count} person", "{count} people", count),
+        ChangeKind.GROUP: ngettext("{count} class or group", "{count} classes or groups", count),
+        ChangeKind.PURPOSE: ngettext("{count} channel", "{count} channels", count),
+        ChangeKind.ITEM: ngettext("{count} photo", "{count} photos", count),
+        ChangeKind.SESSION: ngettext("{count} event", "{count} events", count),
+        ChangeKind.PUBLICATION: ngettext("{count} publication", "{count} publications", count),
+        ChangeKind.TAKEDOWN: ngettext("{count} take-down", "{count} take-downs", count),
+        ChangeKind.FORM: ngettext("{count} form", "{count} forms", count),
+        ChangeKind.EVIDENCE: ngettext("{count} proof", "{count} proofs", count),
+    }[kind]
+    return text.format(count=format_number(count))
+
+
+def _people(count: int) -> str:
+    return ngettext("{count} person", "{count} people", count).format(count=format_number(count))
+
+
+def _area_word(word: str) -> str:
+    """For an action that has no words of its own."""
+    area = word.partition(".")[0]
+    for text, areas in log_areas():
+        if area in areas:
+            return _("{area} ({action})").format(area=text, action=word)
+    return word
+
+
+def _action_words() -> dict[str, str]:
+    return _answer_words() | _people_words() | _media_words() | _publishing_words() | _other_words()
+
+
+def _answer_words() -> dict[str, str]:
+    return {
+        "consent.answer": _("Answers recorded"),
+        "consent.annul": _("Answers taken out of account"),
+        "consent.request": _("People asked for an answer"),
+        "evidence.view": _("Proof looked at"),
+        "evidence.tidy": _("Stray proof files removed"),
+    }
+
+
+def _people_words() -> dict[str, str]:
+    return {
+        "person.add": _("Person added"),
+        "person.edit": _("Details of a person changed"),
+        "person.roles": _("Roles of a person changed"),
+        "person.groups": _("Classes of a person changed"),
+        "person.protect": _("“Never show” changed"),
+        "person.protected_reason_seen": _("Reason for “never show” looked at"),
+        "person.leave": _("Left school, or came back"),
+        "person.remove": _("Person removed"),
+        "person.merge": _("Two records put together"),
+        "person.merge_undo": _("Two records taken apart again"),
+        "person.not_doubles": _("Two records are two people"),
+        "person.erase": _("Person erased"),
+        "guardian.add": _("Parent or guardian added"),
+        "guardian.edit": _("Parent or guardian changed"),
+        "guardian.remove": _("Say of a parent or guardian ended"),
+        "group.add": _("Class or group added"),
+        "group.edit": _("Class or group changed"),
+        "roster.import": _("Class list brought in"),
+    }
+
+
+def _media_words() -> dict[str, str]:
+    return {
+        "media.take_in": _("Photos taken in"),
+        "media.name_person": _("People named in photos"),
+        "media.tag_items": _("People named in photos"),
+        "media.remove_person": _("People taken out of photos"),
+        "media.remove_appearance": _("People taken out of photos"),
+        "media.rename_appearance": _("Somebody in a photo renamed"),
+        "media.place_appearance": _("Place of somebody in a photo marked"),
+        "media.mark_face": _("Face marked"),
+        "media.place_face": _("Face marked"),
+        "media.remove_face": _("Face mark removed"),
+        "media.judge_face": _("Face judged"),
+        "media.judge_nobody": _("Judged: nobody can be recognised"),
+        "media.take_back_nobody": _("Taken back: nobody can be recognised"),
+        "media.undo": _("Naming undone"),
+        "session.add": _("Event added"),
+        "session.edit": _("Event changed"),
+        "session.delete": _("Event removed"),
+        "session.assign": _("Photos put with an event"),
+        "session.people": _("Expected people of an event changed"),
+    }
+
+
+def _publishing_words() -> dict[str, str]:
+    return {
+        "export.record": _("Copies exported"),
+        "publication.place": _("Place of a publication filled in"),
+        "takedown.close": _("Take-down settled"),
+        "takedown.reopen": _("Take-down opened again"),
+        "takedown.roll_over": _("New day: what has to come down"),
+        "form.issue": _("Forms made"),
+        "form.issue_again": _("Forms valid again"),
+        "form.revoke": _("Forms no longer valid"),
+        "letter.reminder": _("Reminders made"),
+        "letter.take_back": _("Letters taken back"),
+        "letter.put_back": _("Letters put back"),
+    }
+
+
+def _other_words() -> dict[str, str]:
+    return {
+        "purpose.add": _("Channel added"),
+        "purpose.change": _("Channel changed"),
+        "purpose.activate": _("Channel in use again"),
+        "purpose.deactivate": _("Channel no longer in use"),
+        "purpose.order": _("Order of channels changed"),
+        "purpose.remove": _("Channel removed"),
+        "settings.school": _("School changed"),
+        "settings.policy": _("Rules changed"),
+        "todo.settle": _("Notice dealt with"),
+        "todo.reopen": _("Notice opened again"),
+        "cells.compile": pgettext("log", "Statuses worked out anew"),
+    }
