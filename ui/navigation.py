@@ -31,6 +31,7 @@ class Navigation(QFrame):
             "check": _("Check"),
             "people": _("People"),
             "todo": _("To do"),
+            "records": _("Records"),
             "settings": _("Settings"),
         }
         self._group = QButtonGroup(self)

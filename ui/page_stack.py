@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.pages.tagging.page import TaggingPage
     from ui.pages.todo.page import TodoPage
 
-PAGES = ("check", "people", "todo", "settings")
+PAGES = ("check", "people", "todo", "records", "settings")
 """Pages with a button of their own, in its order."""
 
 
@@ -43,6 +43,7 @@ class PageStack(QStackedWidget):
             "check": self._make_check,
             "people": self._make_people,
             "todo": self._make_todo,
+            "records": self._make_records,
             "settings": self._make_settings,
             "tagging": self._make_tagging,
             "welcome": self._make_welcome,
@@ -121,6 +122,11 @@ class PageStack(QStackedWidget):
         page.letters_requested.connect(self._on_letters_requested)
         self._connect_requests(page)
         return page
+
+    def _make_records(self) -> QWidget:
+        from ui.pages.records.page import RecordsPage
+
+        return RecordsPage(self._context, self)
 
     def _make_settings(self) -> QWidget:
         from ui.pages.settings.page import SettingsPage

@@ -71,7 +71,9 @@ def test_starting_a_school_goes_to_check(open_window: Open, qtbot: QtBot) -> Non
     assert window.navigation.isVisible()
 
 
-@pytest.mark.parametrize(("key", "name"), [("2", "people"), ("3", "todo"), ("4", "settings"), ("1", "check")])
+@pytest.mark.parametrize(
+    ("key", "name"), [("2", "people"), ("3", "todo"), ("4", "records"), ("5", "settings"), ("1", "check")]
+)
 def test_pages_have_keys(open_window: Open, school: School, qtbot: QtBot, key: str, name: str) -> None:
     window = open_window()
     window.show_page("todo" if name == "check" else "check")

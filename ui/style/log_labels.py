@@ -51,12 +51,16 @@ def touched_text(row: LogRow) -> str:
     parts = []
     touched = dict(row.touched)
     if row.answers:
-        parts.append(ngettext("{count} answer", "{count} answers", row.answers).format(count=format_number(row.answers)))
+        parts.append(
+            ngettext("{count} answer", "{count} answers", row.answers).format(count=format_number(row.answers))
+        )
         people = touched.pop(ChangeKind.ANSWER, None)
         if ChangeKind.PERSON not in touched and people:
             parts.append(_people(people))
     elif ChangeKind.ANSWER in touched and ChangeKind.PERSON not in touched:
         touched[ChangeKind.PERSON] = touched.pop(ChangeKind.ANSWER)
+    if ChangeKind.APPEARANCE in touched and ChangeKind.ITEM not in touched:
+        touched[ChangeKind.ITEM] = touched[ChangeKind.APPEARANCE]
     parts += [_kind_text(kind, touched[kind]) for kind in _SHOWN_KINDS if kind in touched]
     if row.reason in set(ViewReason):
         parts.append(_("reason: {reason}").format(reason=view_reason_label(ViewReason(row.reason)).lower()))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QDateEdit, QLineEdit, QWidget
 
 from models.errors import ErrorCode, KnownError
@@ -19,14 +19,20 @@ _YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
 class DateField(QLineEdit):
     """A line for one date: 30-4-2015 or 2015-04-30, or nothing."""
 
+    day_changed = Signal()
+    """The line holds another date, or none, and whoever typed is done with it."""
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._told: date | None = None
         self.setAccessibleName(name)
         self.setPlaceholderText(_("day-month-year"))
         self.setMinimumWidth(130)
+        self.editingFinished.connect(self._on_editing_finished)
 
     def set_day(self, day: date | None) -> None:
         """Show a date; None empties the field."""
+        self._told = day
         self.setText("" if day is None else f"{day.day:02}-{day.month:02}-{day.year}")
 
     def day(self) -> date | None:
@@ -42,6 +48,19 @@ class DateField(QLineEdit):
         except ValueError as error:
             raise KnownError(ErrorCode.DATE_IMPOSSIBLE) from error
         raise KnownError(ErrorCode.DATE_IMPOSSIBLE)
+
+    def day_or_none(self) -> date | None:
+        """The date, or None where the line holds none that can be read."""
+        try:
+            return self.day()
+        except KnownError:
+            return None
+
+    def _on_editing_finished(self) -> None:
+        day = self.day_or_none()
+        if day != self._told:
+            self._told = day
+            self.day_changed.emit()
 
 
 def make_date_edit(name: str, day: date) -> QDateEdit:
