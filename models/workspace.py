@@ -113,11 +113,14 @@ class Workspace:
         clock: Clock | None = None,
         actor: str = "",
         program: str = PROGRAM_NAME,
+        is_check: bool = False,
     ) -> Workspace:
         """Open (or create) the register at ``path``; raises as `Store.open` does."""
-        opened = cls(Store.open(path, create=create, clock=clock, actor=actor, program=program))
+        store = Store.open(path, create=create, clock=clock, actor=actor, program=program, is_check=is_check)
+        opened = cls(store)
         try:
-            compile_outdated_cells(opened.store, opened.settings)
+            if not is_check:
+                compile_outdated_cells(opened.store, opened.settings)
         except BaseException:
             opened.close()
             raise

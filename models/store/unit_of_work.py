@@ -118,8 +118,9 @@ class Store:
         clock: Clock | None = None,
         actor: str = "",
         program: str = PROGRAM_NAME,
+        is_check: bool = False,
     ) -> Store:
-        """Open (or create) the register at ``path``.
+        """Open (or create) the register at ``path``; for a check (``is_check``) also where its triggers are missing.
 
         Raises `KnownError`: ``REGISTER_MISSING``, ``REGISTER_IN_USE`` (names the first program), ``REGISTER_NEWER``,
         ``REGISTER_NOT_OURS``, ``REGISTER_DAMAGED``, ``REGISTER_ON_NETWORK``, ``REGISTER_UNWRITABLE``.
@@ -131,7 +132,7 @@ class Store:
         lock.acquire(program)
         engine = create_register_engine(path)
         try:
-            upgrade_register(engine, path, clock.now())
+            upgrade_register(engine, path, clock.now(), is_check=is_check)
         except BaseException:
             engine.dispose()
             if not existed:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -143,7 +144,8 @@ def grouped_head(head: str) -> str:
 
 def read_head(text: str) -> str:
     """A hash as somebody typed or pasted it, in one piece; empty where it cannot be one."""
-    digits = "".join(text.split()).replace("-", "").lower()
+    plain = unicodedata.normalize("NFKC", text)  # copied from a PDF, "ff" can come as one letter
+    digits = "".join(plain.split()).replace("-", "").lower()
     return digits if len(digits) == 64 and all(letter in "0123456789abcdef" for letter in digits) else ""
 
 

@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Sequence
 from datetime import date
 
+from models.consent.evidence_types import read_evidence_file
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow
 from models.consent.register import AnswerInput, ConsentMatrix, TimelineEntry
@@ -35,6 +36,7 @@ def run_set(arguments: argparse.Namespace) -> int:
     """Record one answer for one or more people; all of it or nothing."""
     if not arguments.purpose and not arguments.recording:
         raise WrongUse(_("What is the answer about? Give --purpose, --recording or both."))
+    evidence = None if arguments.proof is None else read_evidence_file(arguments.proof)
     with open_register(arguments) as workspace:
         people = find_people(workspace, arguments.people)
         cells = _cells(find_purposes(workspace, arguments.purpose or ()), arguments)
@@ -52,6 +54,7 @@ def run_set(arguments: argparse.Namespace) -> int:
                 method=AnswerMethod(arguments.method),
                 note=arguments.note,
                 item_id=item_id,
+                evidence=evidence,
             )
             for person_id in people
             for key, answer in cells
@@ -174,6 +177,7 @@ def _answer_json(entry: TimelineEntry, purposes: dict[int, PurposeRow], names: d
         "method": entry.method.value,
         "for_one_item": entry.item_id is not None,
         "annulled": entry.is_annulled,
+        "has_proof": entry.evidence_id is not None,
         "recorded_at": entry.recorded_at,
         "recorded_by": entry.recorded_by,
     }

@@ -27,6 +27,7 @@ from models.terms import (
     PersonRole,
 )
 from ui.cli.calendar_arguments import add_letters
+from ui.cli.records_arguments import add_evidence_option, add_proof, add_verify
 from ui.cli.words import REGISTER_VARIABLE
 from ui.texts import _, available_languages, set_language, system_language
 
@@ -110,6 +111,7 @@ def build_parser() -> CommandParser:
     _add_purposes(commands)
     _add_takedowns(commands)
     add_letters(commands, _add_command)
+    add_verify(commands, _add_command)
     _add_init(commands)
     _add_demo(commands)
     return parser
@@ -283,6 +285,7 @@ def _add_consent(commands: Commands) -> None:
     command.add_argument("--until", metavar="DAY", type=read_day, help=_("last day of a yes (YYYY-MM-DD)"))
     command.add_argument("--item", metavar="FILE", type=Path, help=_("the answer is about this photo only"))
     command.add_argument("--note", metavar="TEXT", default="", help=_("a remark, kept with the answer"))
+    add_evidence_option(command)
     command = _add_command(steps, "show", "consent:run_show", _("show what somebody's answers amount to"))
     command.add_argument("person", metavar="PERSON", help=_("name, or number from the list of people"))
     command.add_argument(
@@ -291,6 +294,8 @@ def _add_consent(commands: Commands) -> None:
     command.add_argument(
         "--known-on", metavar="DAY", type=read_day, help=_("leave out what was recorded after this day (YYYY-MM-DD)")
     )
+    command.add_argument("--day", metavar="DAY", type=read_day, help=_("look at another day than today (YYYY-MM-DD)"))
+    add_proof(steps, _add_command)
 
 
 def _add_media(commands: Commands) -> None:

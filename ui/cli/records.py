@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``verify`` and ``consent proof``: is everything as it was recorded, and what proves one answer?"""
+"""``verify`` and ``consent proof``: whether everything is as it was recorded, and what proves one answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     known_head = read_head(arguments.head) if arguments.head is not None else ""
     if arguments.head is not None and not known_head:
         raise WrongUse(_("A seal has 64 signs: figures and the letters a to f. Copy it in full."))
-    with open_register(arguments, is_looking=True) as workspace:
+    with open_register(arguments, is_check=True) as workspace:
         report = workspace.verify.run(show_progress(), known_head=known_head)
     code = EXIT_READY if report.is_fine else EXIT_NOT_READY
     if arguments.json:
@@ -44,21 +44,24 @@ def run_verify(arguments: argparse.Namespace) -> int:
 
 def run_proof(arguments: argparse.Namespace) -> int:
     """Write the proof sheet of one answer. Raises ``ANSWER_UNKNOWN``, ``FOLDER_UNWRITABLE`` or ``DISK_FULL``."""
-    from ui.cli.printing import write_documents
     from ui.documents.proof_sheet import about_text, compose_proof
+    from ui.printing.flow import write_flow_pdf
+    from ui.printing.without_window import start_without_window
 
     with open_register(arguments) as workspace:
         facts = workspace.proof.facts(arguments.event)
     path = arguments.out
-    pages = write_documents(path, [compose_proof(facts)])
+    start_without_window()
+    pages = write_flow_pdf(path, [compose_proof(facts)])
+    code = EXIT_NOT_READY if facts.chain.link is None else EXIT_READY
     if arguments.json:
-        write_json({"file": str(path), "pages": pages, "proof": _proof_json(facts)})
-        return EXIT_READY
+        write_json({"file": path, "pages": pages, "proof": _proof_json(facts)})
+        return code
     write_line(about_text(facts))
     if facts.chain.link is None:
         write_line(_("This answer is not as the log recorded it. Check the register before you rely on this sheet."))
     write_line(_("The proof is in {path}").format(path=path))
-    return EXIT_READY if facts.chain.link is not None else EXIT_NOT_READY
+    return code
 
 
 def _report_json(report: VerifyReport, known_head: str) -> dict[str, object]:
@@ -106,7 +109,7 @@ def _proof_json(facts: ProofFacts) -> dict[str, object]:
         else {
             "version": wording.number,
             "language_known": wording.is_language_known,
-            "texts": dict(wording.texts),
+            "texts": [{"language": language, "text": text} for language, text in wording.texts],
         },
         "evidence": None
         if evidence is None

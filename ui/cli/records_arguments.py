@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Options of ``verify`` and ``consent proof``."""
+"""Options of ``verify`` and ``consent proof``, and the one that keeps a file with an answer."""
 
 from __future__ import annotations
 
@@ -22,5 +22,14 @@ def add_verify(commands: Any, add_command: Any) -> None:
 def add_proof(steps: Any, add_command: Any) -> None:
     """The step of ``consent`` that writes a proof sheet."""
     command = add_command(steps, "proof", "records:run_proof", _("write the proof of one answer as a PDF"))
-    command.add_argument("event", metavar="ANSWER", type=int, help=_("number of the answer, as consent show --json has it"))
+    command.add_argument(
+        "event", metavar="ANSWER", type=int, help=_("number of the answer, as consent show --json has it")
+    )
     command.add_argument("--out", metavar="FILE", type=Path, required=True, help=_("the PDF to write"))
+
+
+def add_evidence_option(command: Any) -> None:
+    """The option of ``consent set`` that keeps a file as proof."""
+    command.add_argument(
+        "--proof", metavar="FILE", type=Path, help=_("keep this file with the answer: a scan, picture, e-mail or text")
+    )

@@ -61,9 +61,16 @@ def register_path(arguments: argparse.Namespace) -> Path:
 
 @contextmanager
 def open_register(
-    arguments: argparse.Namespace, *, create: bool = False, purposes: tuple[PurposeInput, ...] | None = None
+    arguments: argparse.Namespace,
+    *,
+    create: bool = False,
+    purposes: tuple[PurposeInput, ...] | None = None,
+    is_check: bool = False,
 ) -> Iterator[Workspace]:
     """Open the register of a command. With ``create`` a new one is made, with ``purposes`` (None: the usual ones).
+
+    A check (``is_check``) finds the register as it was left: what a new day brings is not written, and a missing
+    trigger is for the check to tell.
 
     Raises as `Workspace.open` does, and `WrongUse` where there is no register and none is made.
     """
@@ -72,11 +79,12 @@ def open_register(
     if is_new and not create:
         raise WrongUse(_("There is no register at {path}. The command init makes one.").format(path=path))
     program = _("Beeldakkoord (command line)")
-    with Workspace.open(path, create=create, actor=user_name(), program=program) as workspace:
+    with Workspace.open(path, create=create, actor=user_name(), program=program, is_check=is_check) as workspace:
         wanted = default_purposes(current_language()) if purposes is None else purposes
         if is_new and wanted:
             workspace.purposes.add_purposes(wanted)
-        workspace.takedowns.roll_over()
+        if not is_check:
+            workspace.takedowns.roll_over()
         yield workspace
 
 

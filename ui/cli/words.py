@@ -17,6 +17,7 @@ COMMANDS = (
     "purposes",
     "takedowns",
     "letters",
+    "verify",
     "init",
     "demo",
 )

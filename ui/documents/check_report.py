@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from models.store.verify import FindingCode, VerifyReport, grouped_head
+from models.store.verify import FindingCode, VerifyReport
 from ui.printing.flow import FlowDocument
 from ui.style import check_sentences as words
 from ui.texts import _, format_moment, format_number
@@ -35,7 +35,7 @@ def compose_check_report(report: VerifyReport, school: str, made_at: datetime) -
         document.bullets(lines)
     if report.head_at is not None:
         document.heading(_("Seal of the log"))
-        document.paragraph(grouped_head(report.head), is_bold=True)
+        document.paragraph(words.seal_in_lines(report.head), is_bold=True)
         document.paragraph(
             _(
                 "This is the seal of entry {number}, of {moment}. Keep this sheet: with the seal a later check can "

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from models.forms.wording import wording_languages
 from models.publishing.proof import LaterAnswer, ProofFacts, ProofPerson
-from models.store.verify import grouped_head
 from models.terms import Activity, LegalBasis
 from ui.printing.flow import FlowDocument
 from ui.style import labels
+from ui.style.check_sentences import seal_in_lines
 from ui.style.proof_labels import media_type_label
 from ui.texts import _, format_date, format_moment, format_number, format_size
 
@@ -87,15 +88,14 @@ def _add_question(document: FlowDocument, facts: ProofFacts) -> None:
     ]
     wording = facts.wording
     if wording is not None:
-        version = _("version {number}, in use from {date}").format(
-            number=wording.number, date=format_date(wording.effective_from)
-        )
-        rows.append((_("Text"), version))
+        since = wording.effective_from
+        version = _("version {number}, in use from {date}") if since != date.min else _("version {number}")
+        rows.append((_("Text"), version.format(number=wording.number, date=format_date(since))))
     document.facts(_filled(*rows))
     if wording is not None and wording.texts:
         for language, text in wording.texts:
             document.paragraph(f"“{text}”")
-            document.paragraph(_("Language: {language}").format(language=language), is_muted=True)
+            document.paragraph(_("Language: {language}").format(language=_language_name(language)), is_muted=True)
         if not wording.is_language_known:
             document.paragraph(
                 _("In which language it was asked is not on record; these are the texts that were in use."),
@@ -107,6 +107,11 @@ def _add_question(document: FlowDocument, facts: ProofFacts) -> None:
         )
     else:
         document.paragraph(_("The text that was shown is not on record."), is_muted=True)
+
+
+def _language_name(code: str) -> str:
+    """A language's own name where forms are printed in it, else its code."""
+    return dict(wording_languages()).get(code, code)
 
 
 def _add_answer(document: FlowDocument, facts: ProofFacts) -> None:
@@ -135,7 +140,7 @@ def _add_answer(document: FlowDocument, facts: ProofFacts) -> None:
         size=format_size(evidence.size_bytes),
         moment=format_moment(evidence.added_at),
     )
-    document.facts([(_("Kept with it"), kept), (_("Seal of the file"), grouped_head(evidence.sha256))])
+    document.facts([(_("Kept with it"), kept), (_("Seal of the file"), seal_in_lines(evidence.sha256))])
 
 
 def _add_later(document: FlowDocument, facts: ProofFacts) -> None:
@@ -181,10 +186,10 @@ def _add_seal(document: FlowDocument, facts: ProofFacts) -> None:
     place = "" if chain.link is None else _("entry {number} of the log").format(number=format_number(chain.link))
     document.facts(
         _filled(
-            (_("This answer"), grouped_head(chain.digest)),
+            (_("This answer"), seal_in_lines(chain.digest)),
             (_("Stands in"), place),
             (_("Last entry"), format_number(chain.links)),
-            (_("Seal of the log"), grouped_head(chain.head)),
+            (_("Seal of the log"), seal_in_lines(chain.head)),
             (_("Made"), _by(format_moment(facts.made_at), facts.made_by)),
         )
     )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from models.store.verify import Finding, FindingCode, VerifyReport, grouped_head
-from ui.texts import _, format_moment, format_number, ngettext
+from ui.texts import _, format_moment, format_number, join_words, ngettext
 
 _SHOWN_NUMBERS = 6
 
@@ -19,10 +19,12 @@ def outcome_sentence(report: VerifyReport) -> str:
 
 def looked_at_sentence(report: VerifyReport) -> str:
     """How much was looked at."""
-    return _("Checked: {links} entries of the log, {answers} answers, {files} files of proof.").format(
-        links=format_number(report.links),
-        answers=format_number(report.answers),
-        files=format_number(report.proof_files),
+    links = ngettext("{count} entry of the log", "{count} entries of the log", report.links)
+    answers = ngettext("{count} answer", "{count} answers", report.answers)
+    files = ngettext("{count} file of proof", "{count} files of proof", report.proof_files)
+    counted = ((links, report.links), (answers, report.answers), (files, report.proof_files))
+    return _("Checked: {what}.").format(
+        what=join_words([text.format(count=format_number(count)) for text, count in counted])
     )
 
 
@@ -33,6 +35,12 @@ def head_sentence(report: VerifyReport) -> str:
     return _("Seal of entry {number}, {moment}: {head}").format(
         number=format_number(report.links), moment=format_moment(report.head_at), head=grouped_head(report.head)
     )
+
+
+def seal_in_lines(head: str) -> str:
+    """A seal for paper: two lines of four groups."""
+    groups = grouped_head(head).split()
+    return "\n".join((" ".join(groups[:4]), " ".join(groups[4:])))
 
 
 def known_head_sentence(report: VerifyReport) -> str:

@@ -27,7 +27,7 @@ def log_areas() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         (_("Everything"), ()),
         (_("Answers"), ("consent",)),
-        (_("People and classes"), ("person", "people", "group", "guardian", "roster", "retention")),
+        (_("People and classes"), ("person", "group", "guardian", "roster", "retention")),
         (_("Photos and events"), ("media", "session")),
         (_("Publishing"), ("export", "publication", "takedown")),
         (_("Forms and letters"), ("form", "letter", "reminder")),

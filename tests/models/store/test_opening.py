@@ -142,7 +142,7 @@ def test_the_lock_is_given_back_after_a_refusal(path: Path) -> None:
 
 
 def test_a_failed_start_leaves_no_empty_register(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_told: object) -> None:
+    def fail(*_told: object, **_options: object) -> None:
         raise KnownError(ErrorCode.DISK_FULL)
 
     monkeypatch.setattr("models.store.unit_of_work.upgrade_register", fail)

@@ -355,6 +355,7 @@ def test_a_head_is_read_as_it_is_printed() -> None:
     assert len(grouped_head(head).split()) == 8
     assert read_head(grouped_head(head)) == head
     assert read_head(f"  {grouped_head(head).upper()}\n".replace(" ", "  ")) == head
+    assert read_head(grouped_head("ff" + head[2:]).replace("ff", "\ufb00", 1)) == "ff" + head[2:]
     assert read_head("abc") == ""
     assert read_head("g" * 64) == ""
 
