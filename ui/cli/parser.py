@@ -294,7 +294,6 @@ def _add_consent(commands: Commands) -> None:
     command.add_argument(
         "--known-on", metavar="DAY", type=read_day, help=_("leave out what was recorded after this day (YYYY-MM-DD)")
     )
-    command.add_argument("--day", metavar="DAY", type=read_day, help=_("look at another day than today (YYYY-MM-DD)"))
     add_proof(steps, _add_command)
 
 
