@@ -353,6 +353,18 @@ class MentionPlace(StrEnum):
     WORDING = "wording"
 
 
+class DossierGap(StrEnum):
+    """Why there is no copy of a recording in somebody's dossier."""
+
+    NOT_A_PHOTO = "not_a_photo"
+    SOMEBODY_UNNAMED = "somebody_unnamed"
+    SOMEBODY_WITHOUT_PLACE = "somebody_without_place"
+    FILE_MISSING = "file_missing"
+    FILE_CHANGED = "file_changed"
+    FILE_UNREADABLE = "file_unreadable"
+    LEFT_OUT = "left_out"
+
+
 class FormState(StrEnum):
     """Life of one printed form."""
 

@@ -23,6 +23,7 @@ from models.media.thumbnails import ThumbnailStore
 from models.publishing.board import StatusBoard
 from models.publishing.chances import ChancesService
 from models.publishing.clearance import ClearanceService
+from models.publishing.dossier import DossierService
 from models.publishing.erasure import ErasureService
 from models.publishing.exports import ExportService
 from models.publishing.fairness import FairnessService
@@ -96,6 +97,7 @@ class Workspace:
             },
         )
         self.merges = MergeService(store, self.settings)
+        self.dossiers = DossierService(store, self.settings, self.consent, self.media)
         self.erasure = ErasureService(store, self.evidence)
         self.letters = LetterService(store, self.settings, self.calendar)
         # Order matters: statuses first, then what follows from them.

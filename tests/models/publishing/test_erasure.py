@@ -69,8 +69,11 @@ def pupil_input(**more: object) -> PersonInput:
         "telephone": MARKS[1],
         "pupil_number": MARKS[2],
         "roles": (PersonRole.PUPIL,),
+        "given_name": given,
+        "name_prefix": prefix,
+        "family_name": family,
     }
-    return PersonInput(given, prefix, family, **{**values, **more})  # type: ignore[arg-type]
+    return PersonInput(**{**values, **more})  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -456,3 +459,25 @@ def test_an_open_task_raised_for_somebody_else_is_left_alone(workspace: Workspac
     workspace.erasure.erase(pupil, GROUND)
     (task,) = workspace.takedowns.tasks()
     assert (task.person_id, task.state) == (other, TakedownState.OPEN)
+
+
+def test_a_double_record_goes_with_the_one_it_was_joined_to(workspace: Workspace, school: School) -> None:
+    """Answers that were given to the double are the person's; what moved is remembered nowhere."""
+    purpose = school.purpose()
+    kept = workspace.people.add_person(pupil_input()).value
+    double = workspace.people.add_person(pupil_input(pupil_number="", given_name="Zef")).value
+    mother = school.guardian(double)
+    school.answer(double, purpose)
+    ward = school.pupil(guardians=0)
+    workspace.people.add_guardian(ward, double)
+    school.answer(ward, purpose, decider_id=double)
+    workspace.merges.merge(kept, double)
+    before = workspace.consent.matrix(ward).rows
+    preview = workspace.erasure.preview(double)
+    assert [one.id for one in preview.people] == [kept]
+    assert (preview.counts.merged_records, preview.counts.answers, preview.counts.answers_for_others) == (1, 1, 1)
+    workspace.erasure.erase(double, GROUND)
+    assert traces_of((*NAMES[::2], "Østergård", "Zef", *MARKS), bytes_beside(workspace)) == []
+    assert is_fine(workspace)
+    assert workspace.consent.matrix(ward).rows == before
+    assert workspace.people.person(mother).wards == ()
