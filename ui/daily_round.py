@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.changes import Change, ChangeSet
+from models.consent.calendar import ClockBehind
 from models.progress import Progress
 from models.publishing.todo import TodoNotice
 from models.terms import ChangeKind, TodoKind
@@ -45,6 +46,8 @@ class DailyRound(QObject):
 
     counted = Signal(object)
     """`TodoState`."""
+    clock_checked = Signal(object)
+    """`ClockBehind` where the clock cannot be right, else None."""
     news_came = Signal(list)
     """`TodoNotice`s that were not told before."""
 
@@ -73,10 +76,30 @@ class DailyRound(QObject):
         def rolled(_change: Change[int]) -> None:
             self._gathering.start()
 
+        self.check_clock()
         self._context.jobs.run_change(roll, success=rolled, owner=self)
 
+    def check_clock(self) -> None:
+        """See whether the clock lies before what the register has on record."""
+
+        def look(workspace: Workspace, _progress: Progress) -> ClockBehind | None:
+            return workspace.calendar.clock_behind()
+
+        self._context.jobs.run_query(look, success=self.clock_checked.emit, owner=self, key="clock")
+
+    def accept_clock(self) -> None:
+        """Note that the date is right, and look once more."""
+
+        def accept(workspace: Workspace, _progress: Progress) -> Change[int]:
+            return workspace.calendar.accept_clock()
+
+        def accepted(_change: Change[int]) -> None:
+            self.check_clock()
+
+        self._context.jobs.run_change(accept, success=accepted, owner=self)
+
     def look_at_date(self) -> None:
-        """On a new day: its tasks, and every status anew."""
+        """On another day (a new one, or an earlier one after the clock was set): its tasks, and every status anew."""
         today = self._context.workspace.clock.today()
         if today != self._today:
             self._today = today

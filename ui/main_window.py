@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from models.consent.calendar import ClockBehind
 from models.errors import KnownError
 from models.progress import Progress
 from models.publishing.todo import TodoNotice
@@ -23,6 +24,7 @@ from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.navigation import Navigation
 from ui.page_stack import PAGES, PageStack
 from ui.places import default_register_path
+from ui.style.calendar_labels import clock_sentence
 from ui.style.error_sentences import error_sentence
 from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
@@ -92,12 +94,14 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self)
         self.banner = Banner(self)
         self.sample_banner = Banner(self)
+        self.clock_banner = Banner(self)
         self.task_bar = TaskBar(self)
         self.pages = PageStack(self._context, self)
         middle = QFrame()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.clock_banner)
         column.addWidget(self.sample_banner)
         column.addWidget(self.banner)
         column.addWidget(self.pages, 1)
@@ -135,6 +139,7 @@ class MainWindow(QMainWindow):
         self._context.jobs.failed.connect(self._on_failed)
         self._context.undo.changed.connect(self._show_undo)
         self._round.counted.connect(self._on_counted)
+        self._round.clock_checked.connect(self._on_clock_checked)
         self._round.news_came.connect(self._on_news)
         self.navigation.page_chosen.connect(self.show_page)
         self.navigation.help_chosen.connect(self._on_shortcuts)
@@ -163,6 +168,18 @@ class MainWindow(QMainWindow):
             )
         if is_set_up:
             self._round.start_day()
+
+    def _on_clock_checked(self, behind: ClockBehind | None) -> None:
+        if behind is None:
+            self.clock_banner.hide()
+            return
+        self.clock_banner.show_message(
+            clock_sentence(behind),
+            action=_("The date is right"),
+            act=self._round.accept_clock,
+            icon_name="clock",
+            seconds=0,
+        )
 
     def _on_page_shown(self, name: str) -> None:
         if name == "todo" and self._tells_news:

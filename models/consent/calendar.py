@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from models.changes import Change, ChangeSet
@@ -38,12 +39,13 @@ from models.policy import day_before_months
 from models.settings import SettingsService
 from models.store import Store, UnitOfWork
 from models.store.same_person import follow, kept_ids
-from models.tables import ConsentRequest, Person, Reminder
+from models.tables import AuditEntry, ConsentRequest, Person, Reminder
 from models.terms import ChangeKind, LetterKind
 
 DAYS_AHEAD = 60
 """How far "soon" looks ahead when nobody says otherwise."""
 
+_CLOCK_ACCEPTED = "clock.accepted_until"
 _HALF_A_YEAR = timedelta(days=183)
 _ONE_DAY = timedelta(days=1)
 
@@ -85,6 +87,14 @@ class ReminderDue:
     person_id: int
     yes_since: date
     reminded_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockBehind:
+    """The computer's clock says ``today``, but the register was changed on the later day ``changed_on``."""
+
+    today: date
+    changed_on: date
 
 
 class CalendarService:
@@ -206,6 +216,32 @@ class CalendarService:
             _check_people(unit.session, person_ids)
             made = _add_requests(unit, asked)
         return Change(len(people), unit.changes, lambda: self._take_back((), made))
+
+    def clock_behind(self) -> ClockBehind | None:
+        """Whether the clock lies more than a day before a change that the audit chain has on record.
+
+        Recording goes on all the same: within a day the order of entry decides, and each answer keeps the moment that
+        the clock gave it. Changes from before somebody said that the clock is right (`accept_clock`) are passed over.
+        """
+        accepted = int(self._settings.value(_CLOCK_ACCEPTED) or 0)
+        with self._store.read() as session:
+            latest = session.execute(
+                select_columns(func.max(col(AuditEntry.at))).where(col(AuditEntry.seq) > accepted)
+            ).scalar()
+        if latest is None or latest - self._store.clock.now() <= _ONE_DAY:
+            return None
+        return ClockBehind(self._store.clock.today(), latest.astimezone().date())
+
+    def accept_clock(self) -> Change[int]:
+        """Note that today's date is right although the register was changed on a later one; gives the number of links.
+
+        For a clock that ran ahead once: its entries stay as they are.
+        """
+        with self._store.write("clock.accept") as unit:
+            last = unit.session.execute(select_columns(func.max(col(AuditEntry.seq)))).scalar() or 0
+            self._settings.put_value(unit, _CLOCK_ACCEPTED, str(last))
+            unit.touch_all(ChangeKind.SETTING)
+        return Change(last, unit.changes)
 
     def _take_back(self, reminder_ids: Sequence[int], request_ids: Sequence[int]) -> Change[int]:
         """Remove notes that letters were sent; the undo of this puts them back as they were."""

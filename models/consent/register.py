@@ -431,10 +431,14 @@ def _check_answer(
     person = session.get(Person, answer.person_id)
     born = person.birth_date if person is not None else None
     starts = answer.valid_from or decided_on
-    if not (born or date(1900, 1, 1)) <= decided_on <= latest or not decided_on <= starts <= latest:
-        raise KnownError(ErrorCode.DATE_IMPOSSIBLE, date=decided_on.isoformat())
+    if born is not None and decided_on < born:
+        raise KnownError(ErrorCode.DATE_IMPOSSIBLE, date=decided_on.isoformat(), reason="before_birth")
+    if max(decided_on, starts) > latest:
+        raise KnownError(ErrorCode.DATE_IMPOSSIBLE, date=max(decided_on, starts).isoformat(), reason="far_future")
+    if decided_on < date(1900, 1, 1) or starts < decided_on:
+        raise KnownError(ErrorCode.DATE_IMPOSSIBLE, date=min(decided_on, starts).isoformat())
     if answer.valid_until is not None and answer.valid_until < starts:
-        raise KnownError(ErrorCode.DATE_IMPOSSIBLE, date=answer.valid_until.isoformat())
+        raise KnownError(ErrorCode.DATE_IMPOSSIBLE, date=answer.valid_until.isoformat(), reason="ends_before_start")
 
 
 def _kind_of_no(facts: ConsentFacts, answer: AnswerInput, decider_id: int, decided_on: date) -> Answer:

@@ -146,13 +146,19 @@ class TakedownService:
     def roll_over(self) -> Change[int]:
         """Look at every status that changed with the calendar since the last time; gives the number of new tasks.
 
-        For start-up and midnight: answers that expired, pupils who reached the age, answers that began today.
+        For start-up and midnight: answers that expired, pupils who reached the age, answers that began today. When the
+        clock was set back since, nothing is looked at and no task lapses: whatever was found on a later day stays, and
+        the days from today on are looked at as they come.
         """
         today = self._store.clock.today()
         known = self._settings.value(_LAST_DAY)
         last = date.fromisoformat(known) if known is not None else date.min
-        if last >= today:
+        if last == today:
             return Change(0, ChangeSet())
+        if last > today:
+            with self._store.write("takedown.roll_back") as unit:
+                self._settings.put_value(unit, _LAST_DAY, today.isoformat())
+            return Change(0, unit.changes)
         with self._store.write("takedown.roll_over") as unit:
             people = set(
                 unit.session.exec(

@@ -11,10 +11,11 @@ from models.consent.evidence_types import read_evidence_file
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow
 from models.consent.register import AnswerInput, ConsentMatrix, TimelineEntry
+from models.consent.same_day import outweighed_yeses
 from models.errors import ErrorCode, KnownError
 from models.terms import Activity, Answer, AnswerMethod, LegalBasis, MediaKind
 from models.workspace import Workspace
-from ui.cli.output import WrongUse, iso_day, write_json, write_line, write_table
+from ui.cli.output import WrongUse, iso_day, write_error, write_json, write_line, write_table
 from ui.cli.people import person_json
 from ui.cli.register import (
     find_people,
@@ -26,6 +27,7 @@ from ui.cli.register import (
     take_files,
 )
 from ui.cli.words import EXIT_READY
+from ui.style.calendar_labels import same_day_sentence
 from ui.style.labels import activity_label, answer_label, kind_label, method_label, notice_sentence, status_label
 from ui.texts import _, format_date, ngettext
 
@@ -63,6 +65,13 @@ def run_set(arguments: argparse.Namespace) -> int:
         recorded = workspace.consent.record_answers(answers).value
         raised = workspace.takedowns.count_open() - before
         rows = workspace.people.rows(recorded.person_ids)
+        outweighed = sum(
+            len(outweighed_yeses(workspace.consent.timeline(one), recorded.event_ids))
+            for one in recorded.person_ids
+            if arguments.answer == "yes"
+        )
+    if outweighed:
+        write_error(same_day_sentence())
     if arguments.json:
         write_json(
             {

@@ -19,6 +19,7 @@ from models.workspace import Workspace
 from ui.cli.output import WrongUse, show_progress, write_error
 from ui.cli.words import REGISTER_VARIABLE
 from ui.places import default_register_path, user_name
+from ui.style.calendar_labels import clock_sentence
 from ui.style.labels import error_sentence, role_label
 from ui.texts import _, current_language, ngettext
 
@@ -85,6 +86,10 @@ def open_register(
             workspace.purposes.add_purposes(wanted)
         if not is_check:
             workspace.takedowns.roll_over()
+        behind = workspace.calendar.clock_behind()
+        if behind is not None:
+            write_error(clock_sentence(behind))
+        workspace.takedowns.roll_over()
         yield workspace
 
 

@@ -280,6 +280,14 @@ def _date_sentence(params: Params) -> str:
     except ValueError:
         day = None
     if day is not None:
+        reasons = {
+            "before_birth": _("On {date} this person was not born yet. Choose another day."),
+            "far_future": _("{date} is more than a year ahead. Choose a day within a year from now."),
+            "ends_before_start": _("An answer cannot end on {date}, before it begins. Choose a later last day."),
+        }
+        reason = reasons.get(str(params.get("reason")))
+        if reason is not None:
+            return reason.format(date=format_date(day))
         return _("The date {date} cannot be right. Choose another day.").format(date=format_date(day))
     return _("This date cannot be right. Choose another day.")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from models.clock import FixedClock
-from models.consent.calendar import EndingYes, NowDecides, ReminderDue
+from models.consent.calendar import ClockBehind, EndingYes, NowDecides, ReminderDue
 from models.consent.cells import ConsentFacts, all_keys
 from models.consent.facts import CellKey
 from models.consent.rules import answers_in_account
@@ -412,3 +412,45 @@ def test_answers_given_in_a_record_that_was_merged_count_for_the_one_that_is_kep
     assert calendar.now_decides() == (NowDecides(pupil, TODAY, (photo(None),)),)
     calendar.record_reminders((twin,))
     assert calendar.reminders_due() == ()
+
+
+# --- the clock
+
+
+def test_a_clock_that_was_set_back_is_noticed_and_recording_goes_on(school: School) -> None:
+    purpose, pupil = school.purpose(), school.pupil()
+    calendar = school.workspace.calendar
+    assert calendar.clock_behind() is None
+    move_to(school, TODAY - DAY)
+    assert calendar.clock_behind() is None  # within a day: another time zone, or summer time
+    move_to(school, TODAY - 5 * DAY)
+    assert calendar.clock_behind() == ClockBehind(TODAY - 5 * DAY, TODAY)
+    school.answer(pupil, purpose, decided_on=None)
+    assert calendar.clock_behind() == ClockBehind(TODAY - 5 * DAY, TODAY)
+    (entry,) = school.workspace.consent.timeline(pupil)
+    assert entry.decided_on == TODAY - 5 * DAY
+    move_to(school, TODAY)
+    assert calendar.clock_behind() is None
+
+
+def test_the_order_of_entry_decides_within_a_day_also_with_a_clock_that_runs_back(school: School) -> None:
+    purpose, pupil = school.purpose(), school.pupil(guardians=2)
+    mother = school.guardians_of(pupil)[0]
+    clock = school.workspace.clock
+    assert isinstance(clock, FixedClock)
+    for _entry in range(2):
+        school.answer(pupil, purpose, decided_on=TODAY, decider_id=mother, valid_until=TODAY + 9 * DAY)
+        clock.advance(seconds=-3_600)
+    school.answer(pupil, purpose, decided_on=TODAY, decider_id=mother, valid_until=TODAY + 30 * DAY)
+    assert [one.ends_on for one in school.workspace.calendar.ending()] == [TODAY + 30 * DAY]
+
+
+def test_whoever_says_that_the_clock_is_right_is_not_told_again(school: School) -> None:
+    school.purpose()
+    calendar = school.workspace.calendar
+    move_to(school, TODAY - 30 * DAY)
+    assert calendar.clock_behind() is not None
+    calendar.accept_clock()
+    assert calendar.clock_behind() is None
+    move_to(school, TODAY - 60 * DAY)
+    assert calendar.clock_behind() == ClockBehind(TODAY - 60 * DAY, TODAY - 30 * DAY)

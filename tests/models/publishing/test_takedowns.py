@@ -346,3 +346,29 @@ def test_other_publications_are_left_alone(out: Published) -> None:
     instagram = out.school.purpose("instagram")
     out.school.answer(out.anna, instagram, Answer.REFUSED, TODAY)
     assert out.open_tasks() == ()
+
+
+def test_a_clock_that_was_set_back_takes_no_task_away_and_loses_no_day(out: Published, clock: FixedClock) -> None:
+    takedowns = out.school.workspace.takedowns
+    out.school.answer(out.anna, out.purpose, Answer.GIVEN, TODAY, valid_until=date(2026, 9, 20))
+    out.school.answer(out.ben, out.purpose, Answer.GIVEN, TODAY, valid_until=date(2027, 3, 1))
+    takedowns.roll_over()
+    clock.advance(days=10)
+    assert takedowns.roll_over().value == 1
+    clock.advance(days=-9)
+    assert takedowns.roll_over().value == 0
+    assert len(out.open_tasks()) == 1
+    clock.advance(days=9)
+    assert takedowns.roll_over().value == 0
+    assert len(out.open_tasks()) == 1
+
+
+def test_a_clock_that_ran_years_ahead_does_not_silence_the_days_to_come(out: Published, clock: FixedClock) -> None:
+    takedowns = out.school.workspace.takedowns
+    clock.advance(days=1500)
+    takedowns.roll_over()
+    clock.advance(days=-1500)
+    takedowns.roll_over()
+    out.school.answer(out.ben, out.purpose, Answer.GIVEN, TODAY, valid_until=date(2026, 9, 20))
+    clock.advance(days=10)
+    assert takedowns.roll_over().value == 1

@@ -23,6 +23,7 @@ from ui.pages.people.person_dialog import PersonDialog
 from ui.pages.people.person_panel import PersonPanel
 from ui.pages.people.protection import ProtectedReasonDialog, ProtectionDialog
 from ui.pages.people.record import PersonRecord, load_record, person_heading, standing_entry
+from ui.pages.people.same_day import SameDayNotice
 from ui.style.error_sentences import error_sentence
 from ui.texts import _, format_date, ngettext
 from ui.widgets.banner import Banner
@@ -40,6 +41,7 @@ class PersonDesk(QObject):
         super().__init__(parent)
         self._context, self._panel, self._banner = context, panel, banner
         self.person_id: int | None = None
+        self._same_day = SameDayNotice(context, banner, self)
         panel.look_back.day_chosen.connect(self.reload)
         panel.answered.connect(self.record_answers)
         panel.annul_asked.connect(self._on_annul_asked)
@@ -93,6 +95,7 @@ class PersonDesk(QObject):
             elif is_later:
                 day = format_date(day_of(self._panel.bar.day))
                 self._banner.show_message(_("Recorded. It counts from {date}.").format(date=day), icon_name="calendar")
+            self._same_day.look(record.person.id, change.value.event_ids)
 
         name = person_heading(record.person)
         self._change(write, _("Answer of {name}").format(name=name), written)

@@ -109,6 +109,8 @@ class PersonPanel(QWidget):
         count = len(record.item_ids)
         self.items.setText(ngettext("In {count} photo", "In {count} photos", count).format(count=count))
         self.items.setVisible(bool(count))
+        if record.known_on is None:
+            self.look_back.set_today(record.today)
         self.bar.set_record(record)
         self.model.set_record(record)
         if not self.matrix.currentIndex().isValid():
