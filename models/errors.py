@@ -51,6 +51,7 @@ class ErrorCode(StrEnum):
     TABLE_EMPTY = "table_empty"
     TABLE_UNREADABLE = "table_unreadable"
     TABLE_COLUMN_MISSING = "table_column_missing"
+    ANSWER_COLUMN_MISSING = "answer_column_missing"
     TABLE_HAS_PROBLEMS = "table_has_problems"
     # what was asked
     NAME_MISSING = "name_missing"

@@ -20,6 +20,7 @@ from models.media.library import MediaService
 from models.media.sessions import SessionService
 from models.media.tagging import TaggingService
 from models.media.thumbnails import ThumbnailStore
+from models.publishing.answer_import import AnswerImportService
 from models.publishing.board import StatusBoard
 from models.publishing.chances import ChancesService
 from models.publishing.clearance import ClearanceService
@@ -100,6 +101,7 @@ class Workspace:
         self.dossiers = DossierService(store, self.settings, self.consent, self.media)
         self.erasure = ErasureService(store, self.evidence)
         self.letters = LetterService(store, self.settings, self.calendar)
+        self.answer_imports = AnswerImportService(store, self.settings, self.consent)
         # Order matters: statuses first, then what follows from them.
         store.run_before_commit(CellCompiler(self.settings.policy))
         store.run_before_commit(self.takedowns)

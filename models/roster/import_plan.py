@@ -104,7 +104,7 @@ def plan_import(
 
     ``known_groups`` are groups that exist without anybody in them; groups of the people on record count anyhow.
     """
-    matcher = _Matcher(existing)
+    matcher = PeopleMatcher(existing)
     sure = matcher.match_surely(class_list.rows)
     problems = defaultdict(list)
     for problem in class_list.problems:
@@ -226,7 +226,7 @@ def _letter_pairs(text: str) -> set[str]:
     return {padded[index : index + 2] for index in range(len(padded) - 1)}
 
 
-class _Matcher:
+class PeopleMatcher:
     """Finds the person on record that a row means; each person is given away once."""
 
     def __init__(self, existing: Sequence[KnownPerson]) -> None:

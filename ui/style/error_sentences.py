@@ -158,6 +158,7 @@ def _table_sentences(params: Params) -> dict[ErrorCode, str]:
             "This list cannot be read. Save it as CSV in your school system or in Excel, then try again."
         ),
         ErrorCode.TABLE_COLUMN_MISSING: _column_sentence(params),
+        ErrorCode.ANSWER_COLUMN_MISSING: _("Say for at least one column what its answers are about."),
         ErrorCode.TABLE_HAS_PROBLEMS: (
             ngettext(
                 "{count} row needs your attention. Correct it or leave it out, then go on.",
