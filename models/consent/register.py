@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.changes import Change
+from models.consent.answered import Answered, count_answered
 from models.consent.cells import ConsentFacts, all_keys, end_of_day, load_facts
 from models.consent.evidence import EvidenceService
 from models.consent.evidence_types import EvidenceInput
@@ -146,6 +147,11 @@ class ConsentService:
         """Everything the rules need about these people; of all cells, or of these alone."""
         with self._store.read() as session:
             return load_facts(session, person_ids, self._settings.policy(), keys=keys)
+
+    def count_answered(self, person_ids: Collection[int]) -> Answered:
+        """How many of the questions to each of these people need no more asking today."""
+        with self._store.read() as session:
+            return count_answered(session, person_ids, self._store.clock.today())
 
     def matrix(self, person_id: int, day: date | None = None, known_on: date | None = None) -> ConsentMatrix:
         """The consent matrix of one person, as was known on a day (see `load_facts`). Raises ``PERSON_UNKNOWN``."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.consent.cells import all_keys
 from models.consent.facts import CellKey, CellStatus
 from models.consent.purposes import PurposeRow
 from models.consent.register import ConsentMatrix, TimelineEntry
@@ -80,18 +79,12 @@ def list_rows(workspace: Workspace, ids: tuple[int, ...]) -> tuple[ListedPerson,
     """Rows of the list with how many answers there are; who is only a parent or guardian needs to give none."""
     rows = workspace.people.rows(ids)
     needed = tuple(row.id for row in rows if not row.has_left and set(row.roles) - {PersonRole.GUARDIAN})
-    facts = workspace.consent.facts(needed)
-    keys = all_keys([purpose for purpose in facts.purposes.values() if purpose.is_active])
-    today = workspace.clock.today()
-    answered = {
-        one: sum(not facts.status_of(one, key, today).status.is_missing for key in keys)
-        if facts.people[one].has_anything
-        else sum(needs_no_consent(facts.purposes.get(key.purpose_id or 0)) for key in keys)
-        for one in needed
-        if one in facts.people
-    }
+    answered = workspace.consent.count_answered(needed)
     return tuple(
-        ListedPerson(row, answered[row.id], len(keys)) if row.id in answered else ListedPerson(row) for row in rows
+        ListedPerson(row, answered.by_person[row.id], answered.asked)
+        if row.id in answered.by_person
+        else ListedPerson(row)
+        for row in rows
     )
 
 
