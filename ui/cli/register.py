@@ -84,12 +84,11 @@ def open_register(
         wanted = default_purposes(current_language()) if purposes is None else purposes
         if is_new and wanted:
             workspace.purposes.add_purposes(wanted)
-        if not is_check:
-            workspace.takedowns.roll_over()
         behind = workspace.calendar.clock_behind()
         if behind is not None:
             write_error(clock_sentence(behind))
-        workspace.takedowns.roll_over()
+        if not is_check:
+            workspace.takedowns.roll_over()
         yield workspace
 
 
