@@ -13,6 +13,8 @@ from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 
 _WIDTH = 196
+_ICONS = {"events": "calendar"}
+"""Icons that are not called like their page."""
 
 
 class Navigation(QFrame):
@@ -30,6 +32,7 @@ class Navigation(QFrame):
         self._texts = {
             "check": _("Check"),
             "people": _("People"),
+            "events": _("Events"),
             "todo": _("To do"),
             "records": _("Records"),
             "settings": _("Settings"),
@@ -42,7 +45,7 @@ class Navigation(QFrame):
         layout.setSpacing(XS)
         layout.addLayout(self._brand())
         for place, (name, text) in enumerate(self._texts.items(), start=1):
-            button = self._button(text, name)
+            button = self._button(text, _ICONS.get(name, name))
             button.setCheckable(True)
             keys = QKeySequence(f"Ctrl+{place}").toString(QKeySequence.SequenceFormat.NativeText)
             button.setToolTip(_("{page} ({keys})").format(page=text, keys=keys))

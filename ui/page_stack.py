@@ -18,10 +18,11 @@ from ui.context import AppContext
 
 if TYPE_CHECKING:
     from ui.pages.check.page import CheckPage
+    from ui.pages.events.page import EventsPage
     from ui.pages.tagging.page import TaggingPage
     from ui.pages.todo.page import TodoPage
 
-PAGES = ("check", "people", "todo", "records", "settings")
+PAGES = ("check", "people", "events", "todo", "records", "settings")
 """Pages with a button of their own, in its order."""
 
 
@@ -42,6 +43,7 @@ class PageStack(QStackedWidget):
         self._makers: dict[str, Callable[[], QWidget]] = {
             "check": self._make_check,
             "people": self._make_people,
+            "events": self._make_events,
             "todo": self._make_todo,
             "records": self._make_records,
             "settings": self._make_settings,
@@ -114,6 +116,14 @@ class PageStack(QStackedWidget):
         page.items_requested.connect(self._on_items_requested)
         return page
 
+    def _make_events(self) -> QWidget:
+        from ui.pages.events.page import EventsPage
+
+        page = EventsPage(self._context, self)
+        page.items_requested.connect(self._on_items_requested)
+        self._connect_requests(page)
+        return page
+
     def _make_todo(self) -> QWidget:
         from ui.pages.todo.page import TodoPage
 
@@ -152,7 +162,7 @@ class PageStack(QStackedWidget):
         page.sample_opened.connect(self.register_chosen)
         return page
 
-    def _connect_requests(self, page: CheckPage | TaggingPage | TodoPage) -> None:
+    def _connect_requests(self, page: CheckPage | EventsPage | TaggingPage | TodoPage) -> None:
         page.person_requested.connect(self._on_person_requested)
         page.forms_requested.connect(self._on_forms_requested)
 

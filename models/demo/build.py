@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from models.consent.facts import CellKey
@@ -157,11 +157,14 @@ def _add_events(workspace: Workspace, school: DemoSchool, people: dict[str, int]
     groups = {one.key: by_name[one.name] for one in school.groups}
     for event in school.events:
         photographer, purpose = event.photographer_key, event.purpose_key
+        starts_at, ends_at = (None, None) if event.hours is None else (time(hour) for hour in event.hours)
         workspace.sessions.add_session(
             SessionInput(
                 event.name,
                 event.place,
                 event.day,
+                starts_at=starts_at,
+                ends_at=ends_at,
                 photographer_id=None if photographer is None else people[photographer],
                 purpose_id=None if purpose is None else purposes[purpose],
                 group_ids=tuple(groups[key] for key in event.group_keys),

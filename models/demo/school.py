@@ -75,6 +75,7 @@ def load_school(today: date) -> DemoSchool:
             row.get("purpose"),
             row.get("photographer"),
             tuple(row.get("people", ())),
+            (row["hours"][0], row["hours"][1]) if "hours" in row else None,
         )
         for row in table["event"]
     )
@@ -264,12 +265,14 @@ def _decider_of(person: DemoPerson, by: str) -> str:
 
 def _scenes_of(table: _Table, events: Sequence[DemoEvent]) -> Iterator[DemoScene]:
     days = {event.key: event.day for event in events}
+    begins = {event.key: 9 if event.hours is None else event.hours[0] for event in events}
     counts: dict[str, int] = dict.fromkeys(days, 0)
     for row in table["picture"]:
         event = row["event"]
         counts[event] += 1
         minutes = counts[event] * 17 + seeded_chance(row["key"]).randint(0, 9)
-        moment = datetime.combine(days[event], time(9, 20)) + timedelta(minutes=minutes, seconds=counts[event] * 11)
+        first = datetime.combine(days[event], time(begins[event], 20))
+        moment = first + timedelta(minutes=minutes, seconds=counts[event] * 11)
         place = row.get("place")
         yield DemoScene(
             key=row["key"],

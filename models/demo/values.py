@@ -44,7 +44,10 @@ class DemoPurpose:
 
 @dataclass(frozen=True, slots=True)
 class DemoEvent:
-    """An occasion at which pictures were taken or will be, where they are to go, and who is there beside the groups."""
+    """An occasion at which pictures were taken or will be, where they are to go, and who is there beside the groups.
+
+    ``hours``: from and until which full hour it lasts, where it is not the whole day.
+    """
 
     key: str
     name: str
@@ -54,6 +57,7 @@ class DemoEvent:
     purpose_key: str | None = None
     photographer_key: str | None = None
     person_keys: tuple[str, ...] = ()
+    hours: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

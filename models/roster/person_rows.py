@@ -41,6 +41,7 @@ class PersonRow:
     birth_date: date | None
     is_protected: bool
     has_left: bool
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,14 @@ def read_rows(session: Session, ids: Collection[int], today: date) -> tuple[Pers
     """Rows in the order of ``ids``; ids of nobody (any more) are left out. Three queries, however many ids."""
     columns = select(
         Person.id, Person.given_name, Person.name_prefix, Person.family_name
-    ).add_columns(col(Person.birth_date), col(Person.is_protected), col(Person.left_on))  # fmt: skip
+    ).add_columns(
+        col(Person.birth_date), col(Person.is_protected), col(Person.left_on), col(Person.organisation)
+    )  # fmt: skip
     roles, groups = read_roles(session, ids, today), read_groups(session, ids, today)
     rows: dict[int, PersonRow] = {}
     for chunk in split_ids(ids):
         for row in session.execute(columns.where(col(Person.id).in_(chunk), is_on_record())):
-            person_id, given, prefix, family, birth_date, is_protected, left_on = row
+            person_id, given, prefix, family, birth_date, is_protected, left_on, organisation = row
             rows[person_id] = PersonRow(
                 person_id,
                 given,
@@ -161,6 +164,7 @@ def read_rows(session: Session, ids: Collection[int], today: date) -> tuple[Pers
                 birth_date,
                 is_protected,
                 has_left(left_on, today),
+                organisation,
             )
     return tuple(rows[person_id] for person_id in ids if person_id in rows)
 

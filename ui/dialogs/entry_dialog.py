@@ -40,6 +40,8 @@ class EntryDialog(QDialog):
         self.save = self.buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.save, "primary")
         self.save.setDefault(True)
+        # Enter never means Cancel, also not while there is nothing to save yet.
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.buttons.accepted.connect(self.write)
         self.buttons.rejected.connect(self.reject)
         self.body = QVBoxLayout()

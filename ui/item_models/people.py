@@ -57,6 +57,8 @@ def person_subtitle(listed: ListedPerson) -> str:
     """Classes, roles, whether somebody has left, and how many answers there are."""
     row = listed.row
     parts = [*row.groups, *(labels.role_label(role) for role in row.roles)]
+    if row.organisation:
+        parts.append(row.organisation)
     if row.has_left:
         parts.append(_("Left school"))
     elif listed.asked and not listed.answered:

@@ -119,7 +119,10 @@ def test_keys_are_unique_and_known(school: DemoSchool) -> None:
         assert answer.purpose_key is None or answer.purpose_key in purposes
     assert {one.person_key for one in school.requests} <= known
     assert {one.scene_key for one in school.publications} <= scenes
-    assert all(set(event.group_keys) <= groups for event in school.events)
+    for event in school.events:
+        assert set(event.group_keys) <= groups
+        assert {*event.person_keys, event.photographer_key} - {None} <= known
+        assert event.purpose_key is None or event.purpose_key in purposes
 
 
 def test_siblings_share_guardians(school: DemoSchool) -> None:
