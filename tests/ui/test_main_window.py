@@ -23,6 +23,7 @@ from ui.context import AppContext
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.main_window import MainWindow
+from ui.page_stack import PAGES
 
 Open = Callable[[], MainWindow]
 
@@ -72,7 +73,7 @@ def test_starting_a_school_goes_to_check(open_window: Open, qtbot: QtBot) -> Non
 
 
 @pytest.mark.parametrize(
-    ("key", "name"), [("2", "people"), ("3", "todo"), ("4", "records"), ("5", "settings"), ("1", "check")]
+    ("key", "name"), [*((str(place), name) for place, name in enumerate(PAGES[1:], start=2)), ("1", "check")]
 )
 def test_pages_have_keys(open_window: Open, school: School, qtbot: QtBot, key: str, name: str) -> None:
     window = open_window()

@@ -18,7 +18,7 @@ def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         (
             _("Everywhere"),
             (
-                ("Ctrl+1 – Ctrl+5", _("Check, People, To do, Records, Settings")),
+                ("Ctrl+1 – Ctrl+9", _("The pages at the left, in their order")),
                 ("Ctrl+Z", _("Undo")),
                 ("Ctrl+Shift+Z", _("Redo")),
                 ("F1", _("This page")),
