@@ -32,6 +32,7 @@ class Navigation(QFrame):
         self._texts = {
             "check": _("Check"),
             "people": _("People"),
+            "classes": _("Classes"),
             "events": _("Events"),
             "todo": _("To do"),
             "records": _("Records"),

@@ -18,11 +18,12 @@ from ui.context import AppContext
 
 if TYPE_CHECKING:
     from ui.pages.check.page import CheckPage
+    from ui.pages.classes.page import ClassesPage
     from ui.pages.events.page import EventsPage
     from ui.pages.tagging.page import TaggingPage
     from ui.pages.todo.page import TodoPage
 
-PAGES = ("check", "people", "events", "todo", "records", "settings")
+PAGES = ("check", "people", "classes", "events", "todo", "records", "settings")
 """Pages with a button of their own, in its order."""
 
 
@@ -43,6 +44,7 @@ class PageStack(QStackedWidget):
         self._makers: dict[str, Callable[[], QWidget]] = {
             "check": self._make_check,
             "people": self._make_people,
+            "classes": self._make_classes,
             "events": self._make_events,
             "todo": self._make_todo,
             "records": self._make_records,
@@ -116,6 +118,14 @@ class PageStack(QStackedWidget):
         page.items_requested.connect(self._on_items_requested)
         return page
 
+    def _make_classes(self) -> QWidget:
+        from ui.pages.classes.page import ClassesPage
+
+        page = ClassesPage(self._context, self)
+        page.import_requested.connect(self._on_import_requested)
+        self._connect_requests(page)
+        return page
+
     def _make_events(self) -> QWidget:
         from ui.pages.events.page import EventsPage
 
@@ -162,7 +172,7 @@ class PageStack(QStackedWidget):
         page.sample_opened.connect(self.register_chosen)
         return page
 
-    def _connect_requests(self, page: CheckPage | EventsPage | TaggingPage | TodoPage) -> None:
+    def _connect_requests(self, page: CheckPage | ClassesPage | EventsPage | TaggingPage | TodoPage) -> None:
         page.person_requested.connect(self._on_person_requested)
         page.forms_requested.connect(self._on_forms_requested)
 
@@ -198,6 +208,14 @@ class PageStack(QStackedWidget):
         assert isinstance(page, PeoplePage)
         self.show_page("people")
         page.show_person(person_id)
+
+    def _on_import_requested(self) -> None:
+        from ui.pages.people.page import PeoplePage
+
+        page = self.page("people")
+        assert isinstance(page, PeoplePage)
+        self.show_page("people")
+        page.start_import()
 
     def _on_forms_requested(self, purpose_id: int, person_ids: list[int]) -> None:
         from ui.dialogs.ask_form import AskFormDialog

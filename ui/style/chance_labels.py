@@ -3,10 +3,24 @@
 
 from __future__ import annotations
 
-from models.publishing.chances import ChanceCount
+from models.publishing.chances import ChanceCount, GroupChance
 from models.publishing.fairness import GroupShare, PersonShare
-from models.terms import ConsentStatus
+from models.terms import ConsentStatus, GroupKind
 from ui.texts import _, format_number, ngettext
+
+
+def group_title(group: GroupChance | GroupShare, year: str) -> str:
+    """The name of a group; a class of another school year than ``year`` says of which, no group is the whole school."""
+    if group.kind is None:
+        return _("Whole school")
+    if group.kind is GroupKind.CLASS and group.school_year not in ("", year):
+        return _("{group} ({year})").format(group=group.name, year=group.school_year)
+    return group.name
+
+
+def people_text(count: int) -> str:
+    """How many people a group has."""
+    return ngettext("{count} person", "{count} people", count).format(count=format_number(count))
 
 
 def chance_text(count: ChanceCount) -> str:
@@ -16,20 +30,27 @@ def chance_text(count: ChanceCount) -> str:
 
 def chance_sentence(group: str, purpose: str, count: ChanceCount) -> str:
     """A cell of the overview in full, for a tooltip and for a screen reader."""
-    parts = [
-        _("{group}, {purpose}: {count} of {total} may be in it").format(
-            group=group, purpose=purpose, count=format_number(count.yes), total=format_number(count.total)
-        )
-    ]
+    text = _("{group}, {purpose}: {count} of {total} may be in it.").format(
+        group=group, purpose=purpose, count=format_number(count.yes), total=format_number(count.total)
+    )
+    return f"{text} {rest_sentence(count)}".strip()
+
+
+def rest_sentence(count: ChanceCount) -> str:
+    """How many are to be asked first, and how many to be left out or covered; empty for neither."""
+    parts = []
     if count.ask:
-        parts.append(ngettext("{count} to ask first", "{count} to ask first", count.ask).format(count=count.ask))
+        text = ngettext("{count} to ask first", "{count} to ask first", count.ask)
+        parts.append(text.format(count=format_number(count.ask)))
     if count.out:
-        parts.append(
-            ngettext("{count} to leave out or cover", "{count} to leave out or cover", count.out).format(
-                count=count.out
-            )
-        )
-    return ", ".join(parts) + "."
+        text = ngettext("{count} to leave out or cover", "{count} to leave out or cover", count.out)
+        parts.append(text.format(count=format_number(count.out)))
+    return ", ".join(parts) + "." if parts else ""
+
+
+def ask_text(count: int) -> str:
+    """How many are to be asked first, short, beside "18 of 24"."""
+    return ngettext("ask {count}", "ask {count}", count).format(count=format_number(count))
 
 
 def missing_label(status: ConsentStatus) -> str:
@@ -37,8 +58,8 @@ def missing_label(status: ConsentStatus) -> str:
     return {
         ConsentStatus.NOT_REQUESTED: _("Not asked yet"),
         ConsentStatus.REQUESTED: _("Asked, no answer yet"),
-        ConsentStatus.PARTLY_GIVEN: _("One parent or guardian said yes, another is still to answer"),
-        ConsentStatus.EXPIRED: _("The yes has ended, ask again"),
+        ConsentStatus.PARTLY_GIVEN: _("One more yes needed"),
+        ConsentStatus.EXPIRED: _("The yes has ended"),
     }[status]
 
 
@@ -63,6 +84,18 @@ def waiting_sentence(waiting: int, may: int, period: str) -> str:
         waiting,
     )
     return text.format(count=format_number(waiting), total=format_number(may), period=period)
+
+
+def in_most_sentence(count: int) -> str:
+    """How many are in at least half of the published photos of their class; empty for none."""
+    if not count:
+        return ""
+    text = ngettext(
+        "{count} is in at least half of the published photos of the class.",
+        "{count} are in at least half of the published photos of their class.",
+        count,
+    )
+    return text.format(count=format_number(count))
 
 
 def group_share_text(group: GroupShare) -> str:

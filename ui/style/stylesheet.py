@@ -5,6 +5,7 @@ A widget says what it is with the dynamic property ``kind`` (see `ui.style.theme
 
 - QPushButton: ``primary`` (one per page), ``quiet`` (no frame), ``link`` (text alone), ``chip`` (round, checkable)
 - QLabel: ``title``, ``heading``, ``muted``, ``small``
+- QTableView: ``roomy`` (cells as wide apart as their headings)
 - QFrame or QWidget: ``card``, ``bar``, ``side``, ``banner``; QToolButton: ``navigation``
 
 A list that is filled and given a current row before it is first shown needs ``ensurePolished()`` before that, or Qt
@@ -111,6 +112,7 @@ QListView::item, QTreeView::item { padding: 5px ${s}px; }
 QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
   background: $accent_soft; color: $text; }
+QTableView[kind="roomy"]::item { padding: 0 ${s}px; }
 QTableView::item:focus, QListView::item:focus, QTreeView::item:focus { border: 2px solid $focus; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;
