@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QDate, Qt
@@ -180,7 +181,10 @@ def test_an_answer_elsewhere_shows_and_keeps_the_place(
     assert list(sections(page)) == ["3 may be in it", "1 to leave out or cover"]
     assert line_of(page, "Bo Smit").isSelected()
     page.hide()
-    context.jobs.run_change(lambda _workspace, _progress: key(classes.dirk, classes.website, Answer.GIVEN), owner=page)
+    later = date(2026, 9, 14)
+    context.jobs.run_change(
+        lambda _workspace, _progress: key(classes.dirk, classes.website, Answer.GIVEN, later), owner=page
+    )
     settle()
     assert texts(page.chances.table, 0)[1] == "3 of 4"  # nobody looks
     page.show()
