@@ -7,6 +7,7 @@ Their modules are imported when they are needed too: the first page is on screen
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,7 +161,7 @@ class PageStack(QStackedWidget):
         from ui.pages.tagging.page import TaggingPage
 
         page = TaggingPage(self._context, self)
-        page.closed.connect(self._on_tagging_closed)
+        page.closed.connect(partial(self.show_page, "check"))
         self._connect_requests(page)
         return page
 
@@ -168,7 +169,7 @@ class PageStack(QStackedWidget):
         from ui.pages.welcome.page import WelcomePage
 
         page = WelcomePage(self._context, self)
-        page.school_started.connect(self._on_school_started)
+        page.school_started.connect(partial(self.show_page, "check"))
         page.sample_opened.connect(self.register_chosen)
         return page
 
@@ -185,12 +186,6 @@ class PageStack(QStackedWidget):
         assert isinstance(page, TaggingPage)
         self.show_page("tagging")
         page.open_items(item_ids, current, list(self._check().purpose_ids()))
-
-    def _on_tagging_closed(self) -> None:
-        self.show_page("check")
-
-    def _on_school_started(self) -> None:
-        self.show_page("check")
 
     def _on_items_requested(self, item_ids: list[int]) -> None:
         self.show_page("check")
