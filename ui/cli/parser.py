@@ -28,6 +28,7 @@ from models.terms import (
 )
 from ui.cli.calendar_arguments import add_letters
 from ui.cli.records_arguments import add_evidence_option, add_proof, add_verify
+from ui.cli.todo_arguments import add_todo
 from ui.cli.words import REGISTER_VARIABLE
 from ui.texts import _, available_languages, set_language, system_language
 
@@ -110,6 +111,7 @@ def build_parser() -> CommandParser:
     _add_export(commands)
     _add_purposes(commands)
     _add_takedowns(commands)
+    add_todo(commands, _add_command)
     add_letters(commands, _add_command)
     add_verify(commands, _add_command)
     _add_init(commands)

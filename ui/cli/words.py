@@ -16,6 +16,7 @@ COMMANDS = (
     "export",
     "purposes",
     "takedowns",
+    "todo",
     "letters",
     "verify",
     "init",

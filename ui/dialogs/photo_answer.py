@@ -34,7 +34,7 @@ from ui.context import AppContext
 from ui.dialogs.entry_dialog import EntryDialog, Write
 from ui.style import labels
 from ui.style.icons import icon, purpose_icon
-from ui.style.spacing import S
+from ui.style.spacing import L, S
 from ui.style.theme import set_kind
 from ui.texts import _
 from ui.widgets.date_field import day_of, make_date_edit
@@ -186,6 +186,7 @@ class PhotoAnswerDialog(EntryDialog):
         explanation.setWordWrap(True)
         set_kind(explanation, "muted")
         answers = QHBoxLayout()
+        answers.setSpacing(L)
         for button in (self.yes, self.no):
             answers.addWidget(button)
         answers.addStretch(1)

@@ -45,7 +45,7 @@ def todo_heading(kind: TodoKind, count: int) -> str:
         TodoKind.UNNAMED_FACES: _("Who is this?"),
         TodoKind.REMINDER_DUE: ngettext("{count} person to remind", "{count} people to remind", count),
         TodoKind.RETENTION_DUE: ngettext(
-            "{count} person who left longer ago than needed", "{count} people who left longer ago than needed", count
+            "{count} person is kept longer than needed", "{count} people are kept longer than needed", count
         ),
     }[kind]
     return text.format(count=format_number(count))
@@ -75,7 +75,7 @@ def todo_count_label(kind: TodoKind, count: int) -> str:
     """A kind with its count in a few words, for the line on the first page."""
     text = {
         TodoKind.TAKEDOWN: ngettext("{count} to take down", "{count} to take down", count),
-        TodoKind.MISSING_FOR_SESSION: ngettext("{count} event misses answers", "{count} events miss answers", count),
+        TodoKind.MISSING_FOR_SESSION: ngettext("{count} event lacks answers", "{count} events lack answers", count),
         TodoKind.GUARDIANS_DIFFER: ngettext(
             "Parents differ for {count} pupil", "Parents differ for {count} pupils", count
         ),
