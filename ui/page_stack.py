@@ -141,6 +141,8 @@ class PageStack(QStackedWidget):
         page = TodoPage(self._context, self)
         page.tagging_requested.connect(self._on_tagging_requested)
         page.letters_requested.connect(self._on_letters_requested)
+        page.event_requested.connect(self._on_event_requested)
+        page.retention_requested.connect(partial(self.show_page, "records"))
         self._connect_requests(page)
         return page
 
@@ -216,6 +218,14 @@ class PageStack(QStackedWidget):
         from ui.dialogs.ask_form import AskFormDialog
 
         AskFormDialog(self._context, purpose_id, person_ids, self).open()
+
+    def _on_event_requested(self, session_id: int) -> None:
+        from ui.pages.events.page import EventsPage
+
+        page = self.page("events")
+        assert isinstance(page, EventsPage)
+        self.show_page("events")
+        page.show_event(session_id)
 
     def _on_letters_requested(self, kind: LetterKind, person_ids: list[int]) -> None:
         from ui.dialogs.letters import LettersDialog

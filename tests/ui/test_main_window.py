@@ -21,9 +21,12 @@ from models.workspace import Workspace
 from tests.models.builders import School, save_photo
 from ui.context import AppContext
 from ui.dialogs.about import AboutDialog
+from ui.dialogs.ask_form import AskFormDialog
+from ui.dialogs.letters import LettersDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.main_window import MainWindow
 from ui.page_stack import PAGES
+from ui.pages.todo.page import TodoPage
 
 Open = Callable[[], MainWindow]
 
@@ -221,6 +224,41 @@ def test_the_same_news_is_told_once_also_after_a_restart(
     again._round.count()
     qtbot.waitUntil(again.banner.isVisible)
     assert again.banner.accessibleName() == "1 published photo to take down."
+
+
+def test_the_rows_of_the_list_lead_to_their_places(open_window: Open, school: School, qtbot: QtBot) -> None:
+    from models.media.session_rows import SessionInput
+
+    website, pupil = school.purpose(), school.pupil(birth_date=date(2010, 1, 1))
+    today = school.workspace.clock.today()
+    school.answer(pupil, website, decider_id=school.guardians_of(pupil)[0])
+    other = school.pupil()
+    entered = SessionInput("Schoolreis", day=today + timedelta(days=3), purpose_id=website, person_ids=(other,))
+    event = school.workspace.sessions.add_session(entered).value
+    window = open_window()
+    window.show_page("todo")
+    page = window.pages.page("todo")
+    assert isinstance(page, TodoPage)
+    qtbot.waitUntil(lambda: bool(page.view.sections[TodoKind.MISSING_FOR_SESSION].rows))
+    (row,) = page.view.sections[TodoKind.MISSING_FOR_SESSION].rows.values()
+    row.buttons[0].click()
+    forms = window.findChild(AskFormDialog)
+    assert forms is not None
+    forms.reject()
+    row.buttons[1].click()
+    assert window.current_page == "events"
+    events = window.pages.page("events")
+    qtbot.waitUntil(lambda: events.desk.session_id == event)  # type: ignore[attr-defined]
+    window.show_page("todo")
+    (deciding,) = page.view.sections[TodoKind.NOW_DECIDES].rows.values()
+    deciding.buttons[0].click()
+    letters = window.findChild(LettersDialog)
+    assert letters is not None
+    letters.reject()
+    deciding.buttons[1].click()
+    assert window.current_page == "people"
+    page.retention_requested.emit()
+    assert window.current_page == "records"
 
 
 def test_news_goes_away_where_it_is_seen(open_window: Open, school: School, qtbot: QtBot, tmp_path: Path) -> None:
