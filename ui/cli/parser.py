@@ -27,6 +27,7 @@ from models.terms import (
     PersonRole,
 )
 from ui.cli.calendar_arguments import add_letters
+from ui.cli.chances_arguments import add_chances
 from ui.cli.records_arguments import add_evidence_option, add_proof, add_verify
 from ui.cli.todo_arguments import add_todo
 from ui.cli.words import REGISTER_VARIABLE
@@ -112,6 +113,7 @@ def build_parser() -> CommandParser:
     _add_purposes(commands)
     _add_takedowns(commands)
     add_todo(commands, _add_command)
+    add_chances(commands, _add_command, read_day)
     add_letters(commands, _add_command)
     add_verify(commands, _add_command)
     _add_init(commands)
