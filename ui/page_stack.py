@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from models.terms import LetterKind, TodoKind
+from models.terms import TodoKind
+from ui.asked_dialogs import AskedDialogs
 from ui.context import AppContext
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class PageStack(QStackedWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._dialogs = AskedDialogs(context, self)
         self._pages: dict[str, QWidget] = {}
         self._counts: dict[TodoKind, int] = {}
         self._makers: dict[str, Callable[[], QWidget]] = {
@@ -106,7 +108,7 @@ class PageStack(QStackedWidget):
 
         page = CheckPage(self._context, self)
         page.tagging_requested.connect(self._on_tagging_requested)
-        page.bulk_naming_requested.connect(self._on_bulk_naming_requested)
+        page.bulk_naming_requested.connect(self._dialogs.open_bulk_naming)
         page.view.strip.show_counts(self._counts)
         page.view.strip.kind_chosen.connect(self.show_todo)
         self._connect_requests(page)
@@ -140,7 +142,7 @@ class PageStack(QStackedWidget):
 
         page = TodoPage(self._context, self)
         page.tagging_requested.connect(self._on_tagging_requested)
-        page.letters_requested.connect(self._on_letters_requested)
+        page.letters_requested.connect(self._dialogs.open_letters)
         page.event_requested.connect(self._on_event_requested)
         page.retention_requested.connect(partial(self.show_page, "records"))
         self._connect_requests(page)
@@ -177,7 +179,7 @@ class PageStack(QStackedWidget):
 
     def _connect_requests(self, page: CheckPage | ClassesPage | EventsPage | TaggingPage | TodoPage) -> None:
         page.person_requested.connect(self._on_person_requested)
-        page.forms_requested.connect(self._on_forms_requested)
+        page.forms_requested.connect(self._dialogs.open_forms)
 
     # --- what pages ask of each other
 
@@ -192,11 +194,6 @@ class PageStack(QStackedWidget):
     def _on_items_requested(self, item_ids: list[int]) -> None:
         self.show_page("check")
         self._check().show_items(item_ids)
-
-    def _on_bulk_naming_requested(self, item_ids: list[int]) -> None:
-        from ui.pages.tagging.bulk import BulkNamingDialog
-
-        BulkNamingDialog(self._context, item_ids, self).open()
 
     def _on_person_requested(self, person_id: int) -> None:
         from ui.pages.people.page import PeoplePage
@@ -214,11 +211,6 @@ class PageStack(QStackedWidget):
         self.show_page("people")
         page.start_import()
 
-    def _on_forms_requested(self, purpose_id: int, person_ids: list[int]) -> None:
-        from ui.dialogs.ask_form import AskFormDialog
-
-        AskFormDialog(self._context, purpose_id, person_ids, self).open()
-
     def _on_event_requested(self, session_id: int) -> None:
         from ui.pages.events.page import EventsPage
 
@@ -226,8 +218,3 @@ class PageStack(QStackedWidget):
         assert isinstance(page, EventsPage)
         self.show_page("events")
         page.show_event(session_id)
-
-    def _on_letters_requested(self, kind: LetterKind, person_ids: list[int]) -> None:
-        from ui.dialogs.letters import LettersDialog
-
-        LettersDialog(self._context, kind, person_ids, self).open()

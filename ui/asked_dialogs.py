@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Dialogs that any page may ask for, opened over the page that is on show.
+
+Their modules are imported when they are needed: the first page is on screen before they are read.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from models.terms import LetterKind
+from ui.context import AppContext
+
+
+class AskedDialogs(QObject):
+    """Opens dialogs over a window."""
+
+    def __init__(self, context: AppContext, window: QWidget) -> None:
+        super().__init__(window)
+        self._context = context
+        self._window = window
+
+    def open_forms(self, purpose_id: int, person_ids: list[int]) -> None:
+        """Ask people on paper."""
+        from ui.dialogs.ask_form import AskFormDialog
+
+        AskFormDialog(self._context, purpose_id, person_ids, self._window).open()
+
+    def open_letters(self, kind: LetterKind, person_ids: list[int]) -> None:
+        """Write letters to people."""
+        from ui.dialogs.letters import LettersDialog
+
+        LettersDialog(self._context, kind, person_ids, self._window).open()
+
+    def open_bulk_naming(self, item_ids: list[int]) -> None:
+        """Say who is in many photos at once."""
+        from ui.pages.tagging.bulk import BulkNamingDialog
+
+        BulkNamingDialog(self._context, item_ids, self._window).open()
