@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2
+from PySide6.QtWidgets import QApplication
 
 from models.store.verify import FindingCode
 from tests.journeys.documented_answers import PAGE, assert_documented
@@ -23,7 +24,7 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """A folder with a register in which somebody said yes to the website by e-mail, which is kept."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(REGISTER_VARIABLE, str(tmp_path / "school.beeldakkoord"))
