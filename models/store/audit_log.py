@@ -94,7 +94,7 @@ def _row(seq: int, at: datetime, action: str, actor: str | None, payload: str | 
     touched = tuple(
         (ChangeKind(kind), len(ids) or None) for kind, ids in facts.get("touched", {}).items() if kind in known
     )
-    reason = facts.get("reason", "")
+    reason = facts.get("reason", facts.get("purpose", ""))
     return LogRow(
         seq,
         at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from models.consent.evidence import EvidenceRow
 from models.forms.wording import wording_languages
 from models.publishing.proof import LaterAnswer, ProofFacts, ProofPerson
 from models.terms import Activity, LegalBasis
@@ -91,11 +92,9 @@ def _add_question(document: FlowDocument, facts: ProofFacts) -> None:
         since = wording.effective_from
         version = _("version {number}, in use from {date}") if since != date.min else _("version {number}")
         rows.append((_("Text"), version.format(number=wording.number, date=format_date(since))))
+        rows += [(_language_name(language), f"“{text}”") for language, text in wording.texts]
     document.facts(_filled(*rows))
     if wording is not None and wording.texts:
-        for language, text in wording.texts:
-            document.paragraph(f"“{text}”")
-            document.paragraph(_("Language: {language}").format(language=_language_name(language)), is_muted=True)
         if not wording.is_language_known:
             document.paragraph(
                 _("In which language it was asked is not on record; these are the texts that were in use."),
@@ -130,17 +129,18 @@ def _add_answer(document: FlowDocument, facts: ProofFacts) -> None:
             (_("Note"), facts.note),
             (_("Recorded"), _by(format_moment(facts.recorded_at), facts.recorded_by)),
             (_("Number in the register"), format_number(facts.event_id)),
+            (_("Kept with it"), _("no file") if evidence is None else _evidence_text(evidence)),
+            (_("Seal of the file"), "" if evidence is None else seal_in_lines(evidence.sha256)),
         )
     )
-    if evidence is None:
-        document.paragraph(_("No file is kept with this answer."), is_muted=True)
-        return
-    kept = _("{kind}, {size}, kept since {moment}").format(
+
+
+def _evidence_text(evidence: EvidenceRow) -> str:
+    return _("{kind}, {size}, kept since {moment}").format(
         kind=media_type_label(evidence.media_type),
         size=format_size(evidence.size_bytes),
         moment=format_moment(evidence.added_at),
     )
-    document.facts([(_("Kept with it"), kept), (_("Seal of the file"), seal_in_lines(evidence.sha256))])
 
 
 def _add_later(document: FlowDocument, facts: ProofFacts) -> None:

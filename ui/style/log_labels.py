@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from models.store.audit_log import LogRow
-from models.terms import ChangeKind, ViewReason
+from models.terms import ChangeKind, LookingPurpose, ViewReason
 from ui.style.proof_labels import view_reason_label
+from ui.style.protection_labels import looking_purpose_label
 from ui.texts import _, format_number, join_words, ngettext, pgettext
 
 _UNDO = ".undo"
@@ -62,9 +63,15 @@ def touched_text(row: LogRow) -> str:
     if ChangeKind.APPEARANCE in touched and ChangeKind.ITEM not in touched:
         touched[ChangeKind.ITEM] = touched[ChangeKind.APPEARANCE]
     parts += [_kind_text(kind, touched[kind]) for kind in _SHOWN_KINDS if kind in touched]
-    if row.reason in set(ViewReason):
-        parts.append(_("reason: {reason}").format(reason=view_reason_label(ViewReason(row.reason)).lower()))
-    return join_words([part for part in parts if part])
+    text = join_words([part for part in parts if part])
+    reason = _reason_text(row.reason)
+    return " · ".join(part for part in (text, reason) if part)
+
+
+def _reason_text(word: str) -> str:
+    if word in set(ViewReason):
+        return view_reason_label(ViewReason(word))
+    return looking_purpose_label(LookingPurpose(word)) if word in set(LookingPurpose) else ""
 
 
 def _kind_text(kind: ChangeKind, count: int | None) -> str:
@@ -170,6 +177,7 @@ def _publishing_words() -> dict[str, str]:
         "takedown.close": _("Take-down settled"),
         "takedown.reopen": _("Take-down opened again"),
         "takedown.roll_over": _("New day: what has to come down"),
+        "takedown.roll_back": _("Date set back: what has to come down"),
         "form.issue": _("Forms made"),
         "form.issue_again": _("Forms valid again"),
         "form.revoke": _("Forms no longer valid"),

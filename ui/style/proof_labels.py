@@ -30,3 +30,15 @@ def media_type_label(media_type: str) -> str:
         evidence_types.PDF: _("PDF"),
         evidence_types.WORD: _("Word file"),
     }.get(media_type, _("File"))
+
+
+def media_type_icon(media_type: str) -> str:
+    """Name of the icon of a kind of document."""
+    if media_type in evidence_types.PICTURES:
+        return "camera"
+    return {
+        evidence_types.TEXT: "edit",
+        evidence_types.EMAIL: "mail",
+        evidence_types.OUTLOOK: "mail",
+        evidence_types.PDF: "paper",
+    }.get(media_type, "file")

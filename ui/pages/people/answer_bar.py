@@ -20,10 +20,11 @@ from ui.texts import _
 from ui.widgets.date_field import day_of, make_date_edit, set_day_of
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.method_box import chosen_method, make_method_box
+from ui.widgets.proof_field import ProofField
 
 
 class AnswerBar(QWidget):
-    """Stays set while answers are entered; a new person resets only who decides and the note."""
+    """Stays set while answers are entered; a new person resets only who decides, the note and the proof."""
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,12 +50,15 @@ class AnswerBar(QWidget):
         ):
             field.setMinimumWidth(width)
             flow.addWidget(_labelled(text, field))
+        self.proof = ProofField()
+        flow.addWidget(_labelled(_("Proof"), self.proof))
 
     def set_record(self, record: PersonRecord) -> None:
         """Offer the people who can answer for this person."""
         chosen = self.decider.currentData() if record.person.id == self._person_id else None
         if record.person.id != self._person_id:
             self.note.clear()
+            self.proof.clear()
         self._person_id = record.person.id
         if day_of(self.day) == self._today != record.today:
             set_day_of(self.day, record.today)
@@ -87,6 +91,7 @@ class AnswerBar(QWidget):
                 method=chosen_method(self.method),
                 heard_by=self.heard_by.text(),
                 note=self.note.text(),
+                evidence=self.proof.evidence,
             )
             for key in keys
         )

@@ -18,16 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.consent.evidence import EvidenceRow
 from models.consent.register import TimelineEntry
 from models.terms import Answer
 from ui.pages.people.record import PersonRecord, key_text
 from ui.style import labels
 from ui.style.icons import icon
+from ui.style.proof_labels import media_type_icon, media_type_label
 from ui.style.spacing import S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date, format_moment
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
+_PROOF_COLUMN = 5
 
 
 class HistoryPanel(QWidget):
@@ -37,6 +40,10 @@ class HistoryPanel(QWidget):
     """Event ids and the reason."""
     item_asked = Signal(int)
     """The item that the chosen answer is about alone."""
+    proof_asked = Signal(int)
+    """The id of what is kept as proof of the chosen answer."""
+    sheet_asked = Signal(int)
+    """The event of which a proof sheet is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +54,9 @@ class HistoryPanel(QWidget):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
-        self.list.setHeaderLabels([_("About"), _("Answer"), _("Date"), _("Who"), _("How"), _("Note"), _("Recorded")])
+        self.list.setHeaderLabels(
+            [_("About"), _("Answer"), _("Date"), _("Who"), _("How"), _("Proof"), _("Note"), _("Recorded")]
+        )
         header = self.list.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
@@ -59,12 +68,18 @@ class HistoryPanel(QWidget):
         self.correct.clicked.connect(self._on_correct_clicked)
         self.photo = QPushButton(icon("eye"), _("See the photo"))
         self.photo.clicked.connect(self._on_photo_clicked)
+        self.proof = QPushButton(icon("eye"), _("View proof…"))
+        self.proof.clicked.connect(self._on_proof_clicked)
+        self.sheet = QPushButton(icon("print"), _("Proof sheet…"))
+        self.sheet.setToolTip(_("What was asked and answered, what changed since, and the seal of the log, on paper"))
+        self.sheet.clicked.connect(self._on_sheet_clicked)
         self.list.itemSelectionChanged.connect(self._show_buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, S, 0, 0)
         row = QHBoxLayout()
         row.addWidget(self.correct)
-        row.addWidget(self.photo)
+        for button in (self.photo, self.proof, self.sheet):
+            row.addWidget(button)
         row.addWidget(self.hint, 1)
         row.addStretch(1)
         layout.addWidget(self.list, 1)
@@ -97,6 +112,7 @@ class HistoryPanel(QWidget):
         how = labels.method_label(entry.method)
         if entry.heard_by:
             how = _("{method}, heard by {name}").format(method=how, name=entry.heard_by)
+        proof = None if entry.evidence_id is None else record.proofs.get(entry.evidence_id)
         about = key_text(record, entry.key)
         if entry.item_id is not None:
             name = record.item_names.get(entry.item_id, "")
@@ -112,12 +128,15 @@ class HistoryPanel(QWidget):
             when,
             record.names.get(entry.decider_id, ""),
             how,
+            _proof_text(proof),
             entry.note,
             _("{moment}, {name}").format(moment=format_moment(entry.recorded_at), name=entry.recorded_by),
         ]
         row = QTreeWidgetItem(texts)
         row.setData(0, _ID_ROLE, entry.event_id)
         row.setIcon(1, icon(*_answer_look(entry.answer)))
+        if proof is not None:
+            row.setIcon(_PROOF_COLUMN, icon(media_type_icon(proof.media_type), "muted"))
         for column in range(len(texts)):
             row.setToolTip(column, texts[column])
             if entry.is_annulled:
@@ -143,6 +162,25 @@ class HistoryPanel(QWidget):
     def _show_buttons(self) -> None:
         self.correct.setEnabled(bool(self._correctable()))
         self.photo.setVisible(self._chosen_item() is not None)
+        self.proof.setEnabled(self._chosen_proof() is not None)
+        self.sheet.setEnabled(len(self._selected_ids()) == 1)
+        self.proof.setVisible(bool(self._entries))
+        self.sheet.setVisible(bool(self._entries))
+
+    def _chosen_proof(self) -> int | None:
+        """What is kept as proof of the chosen answers, where that is one and the same file."""
+        kept = {self._entries[one].evidence_id for one in self._selected_ids()}
+        return kept.pop() if len(kept) == 1 else None
+
+    def _on_proof_clicked(self) -> None:
+        evidence_id = self._chosen_proof()
+        if evidence_id is not None:
+            self.proof_asked.emit(evidence_id)
+
+    def _on_sheet_clicked(self) -> None:
+        chosen = self._selected_ids()
+        if len(chosen) == 1:
+            self.sheet_asked.emit(chosen[0])
 
     def _chosen_item(self) -> int | None:
         """The item that the one chosen answer is about; None where it is about more than that."""
@@ -194,6 +232,10 @@ class ReasonDialog(QDialog):
 
     def _on_text_changed(self, text: str) -> None:
         self.ok.setEnabled(bool(text.strip()))
+
+
+def _proof_text(proof: EvidenceRow | None) -> str:
+    return "" if proof is None else media_type_label(proof.media_type)
 
 
 def _answer_look(answer: Answer) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from ui.pages.people.letter_actions import LetterActions
 from ui.pages.people.list_panel import PeopleList
 from ui.pages.people.person_dialog import PersonDialog
 from ui.pages.people.person_panel import PersonPanel
+from ui.pages.people.proof_actions import ProofActions
 from ui.pages.people.record import list_rows
 from ui.style.theme import set_kind
 from ui.texts import _
@@ -59,6 +60,7 @@ class PeoplePage(QWidget):
         self.person = PersonPanel(context.workspace.clock.today())
         self.banner = Banner(self)
         self.desk = PersonDesk(context, self.person, self.banner, self)
+        self.proof = ProofActions(context, self.person, self.banner, self)
         self.nobody = EmptyState(
             "people", _("Who is it about?"), _("Choose a person at the left to see and record their answers.")
         )

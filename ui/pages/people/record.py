@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.consent.evidence import EvidenceRow
 from models.consent.facts import CellKey, CellStatus
 from models.consent.purposes import PurposeRow
 from models.consent.register import ConsentMatrix, TimelineEntry
@@ -40,6 +41,8 @@ class PersonRecord:
     known_on: date | None = None
     item_names: dict[int, str] = field(default_factory=dict)
     event_names: dict[int, str] = field(default_factory=dict)
+    proofs: dict[int, EvidenceRow] = field(default_factory=dict)
+    """What is kept as proof of these answers, by its id."""
 
 
 def load_record(workspace: Workspace, person_id: int, known_on: date | None = None) -> PersonRecord:
@@ -62,7 +65,12 @@ def load_record(workspace: Workspace, person_id: int, known_on: date | None = No
         known_on=known_on,
         item_names=_item_names(workspace, {entry.item_id for entry in timeline if entry.item_id is not None}),
         event_names=_event_names(workspace, {entry.session_id for entry in timeline if entry.session_id is not None}),
+        proofs=_proofs(workspace, {entry.evidence_id for entry in timeline if entry.evidence_id is not None}),
     )
+
+
+def _proofs(workspace: Workspace, evidence_ids: set[int]) -> dict[int, EvidenceRow]:
+    return workspace.evidence.rows(sorted(evidence_ids)) if evidence_ids else {}
 
 
 def _item_names(workspace: Workspace, item_ids: set[int]) -> dict[int, str]:

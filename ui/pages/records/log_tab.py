@@ -29,7 +29,7 @@ from ui.texts import _, format_number, ngettext, pgettext
 from ui.widgets.date_field import DateField
 from ui.widgets.empty_state import EmptyState
 
-_WIDTHS = (90, 170, 150, 320)
+_WIDTHS = (86, 160, 140, 290)
 
 
 class LogTab(QWidget):

@@ -197,7 +197,7 @@ def test_mistake_is_struck_through_and_kept(
     assert _status(workspace, school.pupil, _key(None)) is ConsentStatus.NOT_REQUESTED
     rows = [history.list.topLevelItem(at) for at in range(history.list.topLevelItemCount())]
     assert [row.font(0).strikeOut() for row in rows] == [False, True]
-    assert rows[0].text(5) == "wrong child"
+    assert rows[0].text(6) == "wrong child"
 
 
 def test_guardians_who_differ_are_explained(

@@ -64,7 +64,7 @@ def test_it_follows_what_happens(page: RecordsPage, context: AppContext, workspa
 
     context.jobs.run_change(view, owner=page)
     settle()
-    assert texts(page)[2:] == ["Proof looked at", "1 proof and reason: because of a question or complaint"]
+    assert texts(page)[2:] == ["Proof looked at", "1 proof · Because of a question or complaint"]
 
 
 def test_it_can_be_narrowed_by_kind_and_day(page: RecordsPage, workspace: Workspace, settle: Settle) -> None:
