@@ -11,7 +11,7 @@ from ui.pages.records.log_tab import LogTab
 from ui.style.icons import icon
 from ui.style.spacing import L, M
 from ui.style.theme import set_kind
-from ui.texts import _
+from ui.texts import _, pgettext
 
 
 class RecordsPage(QWidget):
@@ -27,7 +27,7 @@ class RecordsPage(QWidget):
         self.tabs.setAccessibleName(_("Records"))
         for tab, icon_name, text in (
             (self.log, "history", _("Log")),
-            (self.check, "shield", _("Check")),
+            (self.check, "shield", pgettext("records", "Check")),
         ):
             self.tabs.addTab(tab, icon(icon_name), text)
         layout = QVBoxLayout(self)
