@@ -33,7 +33,7 @@ def log_areas() -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Publishing"), ("export", "publication", "takedown")),
         (_("Forms and letters"), ("form", "letter", "reminder")),
         (_("Channels and settings"), ("purpose", "settings")),
-        (_("Proof and records"), ("evidence", "dossier", "proof")),
+        (_("Proof and records"), ("evidence",)),
     )
 
 
