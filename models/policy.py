@@ -79,6 +79,17 @@ def load_policy(country: str) -> ConsentPolicy:
         return _policy_of({"country": country, **tomllib.load(file)})
 
 
+def weighs_differently(one: ConsentPolicy, other: ConsentPolicy) -> bool:
+    """Whether answers on record, or pictures with them, can mean something else under the other policy.
+
+    How long a yes lasts, school years, reminders and retention say something about what is still to come only.
+    """
+    later = {"country", "validity", "validity_months", "school_year_ends", "reminder_months", "retention_months"}
+    return any(
+        getattr(one, field.name) != getattr(other, field.name) for field in fields(one) if field.name not in later
+    )
+
+
 def date_of_own_decision(birth_date: date, policy: ConsentPolicy) -> date:
     """First day on which somebody decides for themself: the birthday on which they reach the policy's age.
 

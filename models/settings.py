@@ -75,14 +75,15 @@ class SettingsService:
         return Change(school, unit.changes, undo)
 
     def change_policy(self, policy: ConsentPolicy) -> Change[ConsentPolicy]:
-        """Store the consent policy; every status is compiled again in the same transaction."""
+        """Store the consent policy; where it weighs answers another way, every status is compiled again with it."""
         before = self.policy()
         try:
             with self._store.write("settings.policy") as unit:
                 self._write(unit, _POLICY, policy.to_json())
                 self._policy = policy
                 unit.touch_all(ChangeKind.SETTING)
-                unit.touch_all(ChangeKind.ANSWER)
+                if policies.weighs_differently(before, policy):
+                    unit.touch_all(ChangeKind.ANSWER)
         except BaseException:
             self._policy = before
             raise

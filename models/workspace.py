@@ -10,6 +10,7 @@ from models.clock import Clock
 from models.consent.calendar import CalendarService
 from models.consent.cells import CellCompiler, compile_outdated_cells
 from models.consent.checkup import CheckupService
+from models.consent.effects import EffectService
 from models.consent.evidence import EvidenceService
 from models.consent.purposes import PurposeService
 from models.consent.register import ConsentService
@@ -66,6 +67,7 @@ class Workspace:
         self.evidence = EvidenceService(store)
         self.consent = ConsentService(store, self.settings, self.evidence)
         self.calendar = CalendarService(store, self.settings)
+        self.effects = EffectService(store, self.settings)
         self.verify = CheckupService(store, self.settings, self.evidence)
         self.log = AuditLog(store)
         self.proof = ProofService(store, self.settings)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import delete
@@ -29,6 +29,10 @@ from models.terms import Audience, ChangeKind, LegalBasis, MediaKind
 
 _KEY_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _MAX_NAME = 80
+_MAX_LANGUAGE = 12
+_MAX_TEXT = 2_000
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A BCP 47 language tag, such as ``tr``, ``zh-Hant`` or ``nl-BE``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,16 @@ class PurposeInput:
     """Pairs of language and name, where a form in that language calls the purpose something else."""
 
 
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of what people are asked: from when, whether it asked everybody anew, and its texts by language."""
+
+    number: int
+    effective_from: date
+    is_substantive: bool
+    wording: tuple[tuple[str, str], ...]
+
+
 class PurposeService:
     """Reads and changes the list of purposes."""
 
@@ -83,15 +97,17 @@ class PurposeService:
 
     def wording(self, purpose_id: int, language: str) -> str:
         """The text of the latest version in a language; empty where none was written."""
+        return dict(self.wordings(purpose_id)).get(language, "")
+
+    def wordings(self, purpose_id: int) -> tuple[tuple[str, str], ...]:
+        """The texts of the latest version, by language."""
+        versions = self.versions(purpose_id)
+        return versions[0].wording if versions else ()
+
+    def versions(self, purpose_id: int) -> tuple[VersionRow, ...]:
+        """Every version of a purpose, latest first. The first one has no day (``date.min``): it was always there."""
         with self._store.read() as session:
-            statement = (
-                select(PurposeWording.text)
-                .join(PurposeVersion, col(PurposeVersion.id) == col(PurposeWording.version_id))
-                .where(col(PurposeVersion.purpose_id) == purpose_id, col(PurposeWording.language) == language)
-                .order_by(col(PurposeVersion.number).desc())
-                .limit(1)
-            )
-            return session.exec(statement).first() or ""
+            return _read_versions(session, purpose_id)
 
     def add_purposes(self, inputs: tuple[PurposeInput, ...]) -> Change[tuple[int, ...]]:
         """Add purposes at the end of the list. Raises ``PURPOSE_EXISTS``, ``NAME_MISSING``, ``VALUE_NOT_ALLOWED``."""
@@ -112,7 +128,9 @@ class PurposeService:
     def change_purpose(self, purpose_id: int, changed: PurposeInput, *, asks_anew: bool) -> Change[int]:
         """Change a purpose. ``asks_anew`` says that its meaning changed, so that earlier answers no longer count.
 
-        A change of legal basis or audience is always one of substance.
+        A change of legal basis or audience is always one of substance. Any other change can be undone: the earlier
+        texts come back as a version of their own. Texts in languages that ``changed`` does not name stay; an empty one
+        takes the language away. Raises ``PURPOSE_UNKNOWN`` and as `add_purposes`.
         """
         _check_input(changed)
         today = self._store.clock.today()
@@ -120,13 +138,20 @@ class PurposeService:
             row = unit.session.get(Purpose, purpose_id)
             if row is None:
                 raise KnownError(ErrorCode.PURPOSE_UNKNOWN)
+            before = _input_of(unit.session, row)
             is_substantive = asks_anew or row.legal_basis != changed.legal_basis or row.audience != changed.audience
             row.name, row.audience, row.legal_basis = changed.name.strip(), changed.audience, changed.legal_basis
             row.kinds, row.copy_max_pixels = _join_kinds(changed.kinds), changed.copy_max_pixels
-            if changed.wording or is_substantive:
-                _insert_version(unit, purpose_id, changed, today, is_substantive=is_substantive)
+            texts = {**dict(before.wording), **dict(changed.wording)}
+            if is_substantive or texts != dict(before.wording):
+                whole = replace(changed, wording=tuple((one, text) for one, text in texts.items() if text))
+                _insert_version(unit, purpose_id, whole, today, is_substantive=is_substantive)
             unit.touch(ChangeKind.PURPOSE, [purpose_id])
-        return Change(purpose_id, unit.changes)
+        if is_substantive:
+            return Change(purpose_id, unit.changes)
+        gone = tuple((one, "") for one, _text in changed.wording if one not in dict(before.wording))
+        back = replace(before, wording=(*before.wording, *gone))
+        return Change(purpose_id, unit.changes, lambda: self.change_purpose(purpose_id, back, asks_anew=False))
 
     def set_active(self, purpose_ids: tuple[int, ...], *, is_active: bool) -> Change[tuple[int, ...]]:
         """Take purposes out of use or bring them back; answers and publications stay as they are."""
@@ -224,6 +249,38 @@ def version_on(versions: Sequence[tuple[date, int]], day: date) -> int | None:
     return next((version_id for since, version_id in reversed(versions) if since <= day), None)
 
 
+def _read_versions(session: Session, purpose_id: int) -> tuple[VersionRow, ...]:
+    texts: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = session.exec(
+        select(PurposeVersion)
+        .where(PurposeVersion.purpose_id == purpose_id)
+        .order_by(col(PurposeVersion.number).desc())
+    ).all()
+    for text in session.exec(
+        select(PurposeWording)
+        .where(col(PurposeWording.version_id).in_([row.id for row in rows]))
+        .order_by(col(PurposeWording.id))
+    ):
+        texts[text.version_id].append((text.language, text.text))
+    return tuple(
+        VersionRow(row.number, row.effective_from, row.is_substantive, tuple(texts[row.id or 0])) for row in rows
+    )
+
+
+def _input_of(session: Session, row: Purpose) -> PurposeInput:
+    """A purpose as it would be put in again."""
+    versions = _read_versions(session, row.id or 0)
+    return PurposeInput(
+        key=row.key,
+        name=row.name,
+        audience=row.audience,
+        legal_basis=row.legal_basis,
+        kinds=tuple(MediaKind(word) for word in row.kinds.split(",") if word),
+        copy_max_pixels=row.copy_max_pixels,
+        wording=versions[0].wording if versions else (),
+    )
+
+
 def _insert_version(
     unit: UnitOfWork, purpose_id: int, made: PurposeInput, effective_from: date, *, is_substantive: bool
 ) -> None:
@@ -268,5 +325,10 @@ def _check_input(made: PurposeInput) -> None:
         raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, value=len(made.name))
     if not _KEY_PATTERN.fullmatch(made.key):
         raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, value=made.key)
+    for language, text in made.wording:
+        if not LANGUAGE_TAG.fullmatch(language) or len(language) > _MAX_LANGUAGE:
+            raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="language", value=language)
+        if len(text) > _MAX_TEXT:
+            raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, value=len(text))
     if made.copy_max_pixels is not None and not 64 <= made.copy_max_pixels <= 20_000:
         raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, value=made.copy_max_pixels)

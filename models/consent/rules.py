@@ -117,6 +117,15 @@ def status_on(
     )
 
 
+def word_on(
+    subject: SubjectFacts, cell: CellFacts, policy: ConsentPolicy, day: date, scope: Scope = GENERAL
+) -> ConsentStatus:
+    """The status of a cell on a day alone, without what else `status_on` tells: for counting many."""
+    if subject.is_protected:
+        return ConsentStatus.PROTECTED
+    return _outcome_on(subject, _view_of(subject, cell, scope), policy, day).status
+
+
 def compile_cell(
     subject: SubjectFacts, cell: CellFacts, policy: ConsentPolicy, scope: Scope = GENERAL
 ) -> tuple[CellSpan, ...]:

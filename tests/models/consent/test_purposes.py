@@ -4,17 +4,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlmodel import select
 
+from models.clock import FixedClock
 from models.consent.default_purposes import default_purposes, offered_purposes
-from models.consent.purposes import PurposeInput
+from models.consent.purposes import PurposeInput, VersionRow
 from models.errors import ErrorCode, KnownError
 from models.tables import PurposeVersion, PurposeWording
-from models.terms import Audience, LegalBasis, MediaKind
+from models.terms import Audience, ConsentStatus, LegalBasis, MediaKind
 from models.workspace import Workspace
-from tests.models.builders import School
+from tests.models.builders import School, all_cells
 
 GOOD = PurposeInput("website", "Website", Audience.PUBLIC, wording=(("nl", "Mag dit?"), ("en", "May we?")))
 
@@ -157,3 +159,78 @@ def test_the_purposes_on_offer_can_all_be_added(workspace: Workspace, language: 
     assert 0 < len(default_purposes(language)) <= len(offered)
     for row in workspace.purposes.purposes():
         assert workspace.purposes.wording(row.id, "nl")
+
+
+# --- versions, languages, undo
+
+
+def test_a_typo_is_undone_and_a_change_of_substance_is_not(workspace: Workspace) -> None:
+    purpose = workspace.purposes.add_purposes((GOOD,)).value[0]
+    typo = replace(GOOD, name="Site", kinds=(MediaKind.PHOTO,), wording=(("nl", "Mag dit wel?"), ("tr", "Olur mu?")))
+    change = workspace.purposes.change_purpose(purpose, typo, asks_anew=False)
+    assert change.undo is not None
+    redo = change.undo().undo
+    row = workspace.purposes.purpose("website")
+    assert (row.name, row.kinds) == ("Website", tuple(MediaKind))
+    assert workspace.purposes.wordings(purpose) == (("nl", "Mag dit?"), ("en", "May we?"))
+    assert redo is not None
+    redo()
+    assert workspace.purposes.purpose("website").name == "Site"
+    assert dict(workspace.purposes.wordings(purpose))["tr"] == "Olur mu?"
+    assert workspace.purposes.change_purpose(purpose, GOOD, asks_anew=True).undo is None
+    other_audience = replace(GOOD, audience=Audience.CLOSED)
+    assert workspace.purposes.change_purpose(purpose, other_audience, asks_anew=False).undo is None
+
+
+def test_undoing_a_typo_leaves_every_answer_as_it_was(workspace: Workspace) -> None:
+    school = School(workspace)
+    purpose, pupil = school.purpose(), school.pupil()
+    school.answer(pupil, purpose)
+    row = workspace.purposes.purpose("website")
+    changed = PurposeInput("website", "Site", row.audience, wording=(("nl", "Mag dit wel?"),))
+    change = workspace.purposes.change_purpose(purpose, changed, asks_anew=False)
+    before = all_cells(workspace)
+    assert change.undo is not None
+    change.undo()
+    assert all_cells(workspace) == before
+    assert any(ConsentStatus.GIVEN in cell for cell in before)
+
+
+def test_each_version_is_whole_and_has_its_day(workspace: Workspace, clock: FixedClock) -> None:
+    purpose = workspace.purposes.add_purposes((GOOD,)).value[0]
+    clock.advance(days=5)
+    workspace.purposes.change_purpose(purpose, replace(GOOD, wording=(("nl", "Anders?"),)), asks_anew=True)
+    workspace.purposes.change_purpose(purpose, replace(GOOD, wording=(("nl", "Anders?"),)), asks_anew=False)
+    assert workspace.purposes.versions(purpose) == (
+        VersionRow(2, clock.today(), True, (("nl", "Anders?"), ("en", "May we?"))),
+        VersionRow(1, date.min, True, (("nl", "Mag dit?"), ("en", "May we?"))),
+    )
+
+
+def test_a_language_can_be_added_and_taken_away(workspace: Workspace) -> None:
+    purpose = workspace.purposes.add_purposes((GOOD,)).value[0]
+    workspace.purposes.change_purpose(purpose, replace(GOOD, wording=(("zh-Hant", "可以嗎？"),)), asks_anew=False)
+    assert [language for language, _text in workspace.purposes.wordings(purpose)] == ["nl", "en", "zh-Hant"]
+    workspace.purposes.change_purpose(purpose, replace(GOOD, wording=(("en", ""),)), asks_anew=False)
+    assert [language for language, _text in workspace.purposes.wordings(purpose)] == ["nl", "zh-Hant"]
+
+
+@pytest.mark.parametrize("language", ["", "n", "dutch language", "nl_BE", "nl-", "a-very-long-tag"])
+def test_what_is_no_language_tag_is_refused(workspace: Workspace, language: str) -> None:
+    with pytest.raises(KnownError) as caught:
+        workspace.purposes.add_purposes((replace(GOOD, wording=((language, "?"),)),))
+    assert caught.value.code is ErrorCode.VALUE_NOT_ALLOWED
+
+
+def test_taking_out_of_use_keeps_the_answers_and_bringing_back_shows_them(workspace: Workspace) -> None:
+    school = School(workspace)
+    purpose, pupil = school.purpose(), school.pupil()
+    school.answer(pupil, purpose)
+    before = all_cells(workspace)
+    change = workspace.purposes.remove_purpose(purpose)
+    assert change.value is False
+    assert not workspace.purposes.purpose("website").is_active
+    assert workspace.consent.matrix(pupil).rows[1:] == ()
+    workspace.purposes.set_active((purpose,), is_active=True)
+    assert all_cells(workspace) == before
+    assert workspace.consent.matrix(pupil).rows[1].statuses[0][1].status is ConsentStatus.GIVEN
