@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The school's rules about consent. A change counts for every answer at once, so it is asked twice."""
+"""The school's rules about consent. A change counts for every answer at once, so it is counted before it is saved."""
 
 from __future__ import annotations
 
@@ -7,90 +7,81 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFormLayout,
+    QFrame,
+    QHBoxLayout,
     QLabel,
     QMessageBox,
+    QProgressBar,
     QPushButton,
-    QSpinBox,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from models.changes import Change
-from models.policy import ALL_GUARDIANS, ConsentPolicy
+from models.consent.effects import PolicyEffect
+from models.errors import ErrorCode, KnownError
+from models.policy import ConsentPolicy, load_policy
 from models.progress import Progress
-from models.terms import ConsentValidity, OnReachingAge
 from models.workspace import Workspace
+from ui.background.jobs import Job
 from ui.context import AppContext
-from ui.style import labels
+from ui.pages.settings.policy_fields import PolicyFields
+from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
-from ui.style.spacing import READABLE_WIDTH, L, M, S
+from ui.style.policy_labels import effect_sentence
+from ui.style.spacing import READABLE_WIDTH, L, M
 from ui.style.theme import set_kind
 from ui.texts import _
 
 
 class PolicyPanel(QWidget):
-    """Age, guardians, validity, covering."""
+    """Shows the rules, counts what a change of them does, and saves it."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._policy: ConsentPolicy | None = None
-        self._make_fields()
-        note = QLabel(
-            _(
-                "These rules follow the country that was chosen at the start. Talk to your privacy officer before you "
-                "change them: every answer in the register is weighed by them."
-            )
-        )
-        note.setWordWrap(True)
-        note.setMaximumWidth(READABLE_WIDTH)
-        set_kind(note, "muted")
-        form = QFormLayout()
-        form.setVerticalSpacing(S)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.addRow(_("Pupils decide for themselves from &age"), self.age)
-        form.addRow(_("When a pupil &reaches that age"), self.reaching)
-        form.addRow(_("A yes is needed &from"), self.guardians)
-        form.addRow(_("A yes is good &for"), self.validity)
-        form.addRow(_("Number of &months"), self.months)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(L, L, L, L)
-        layout.setSpacing(M)
-        layout.addWidget(note)
-        layout.addLayout(form)
-        layout.addWidget(self.covers_recording)
-        layout.addWidget(self.covering)
-        layout.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.message)
-        layout.addStretch(1)
-        self._load()
-
-    def _make_fields(self) -> None:
-        self.age = QSpinBox()
-        self.age.setRange(12, 21)
-        self.reaching = QComboBox()
-        for choice in OnReachingAge:
-            self.reaching.addItem(labels.reaching_age_label(choice), choice)
-        self.guardians = QComboBox()
-        self.guardians.addItem(_("One parent or guardian"), 1)
-        self.guardians.addItem(_("Two parents or guardians"), 2)
-        self.guardians.addItem(_("Every parent or guardian on record"), ALL_GUARDIANS)
-        self.validity = QComboBox()
-        for validity in ConsentValidity:
-            self.validity.addItem(labels.validity_label(validity), validity)
-        self.months = QSpinBox()
-        self.months.setRange(1, 120)
-        self.months.setValue(12)
-        self.covers_recording = QCheckBox(_("A yes to publishing also covers taking the picture"))
-        self.covering = QCheckBox(_("People may be covered in a copy"))
+        self._job: Job[PolicyEffect] | None = None
+        self.fields = PolicyFields()
         self.save = QPushButton(icon("check", "on_accent"), _("Save the rules…"))
         set_kind(self.save, "primary")
+        self.stop = QPushButton(icon("close"), _("Stop"))
+        self.stop.hide()
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(_("Weighing the answers"))
+        self.progress.setMaximumWidth(READABLE_WIDTH)
+        self.progress.hide()
         self.message = QLabel()
-        self.validity.currentIndexChanged.connect(self._on_validity_changed)
+        self.message.setWordWrap(True)
+        self.message.setMaximumWidth(READABLE_WIDTH)
+        self._build()
         self.save.clicked.connect(self._on_save)
+        self.stop.clicked.connect(self._on_stop)
+        self.fields.profile_chosen.connect(self._on_profile_chosen)
+        self._load()
+
+    def _build(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save)
+        buttons.addWidget(self.stop)
+        buttons.addStretch(1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(L, L, L, L)
+        column.setSpacing(M)
+        column.addWidget(self.fields)
+        column.addLayout(buttons)
+        column.addWidget(self.progress)
+        column.addWidget(self.message)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
 
     def _load(self) -> None:
         def read(workspace: Workspace, _progress: Progress) -> ConsentPolicy:
@@ -100,44 +91,93 @@ class PolicyPanel(QWidget):
 
     def _on_loaded(self, policy: ConsentPolicy) -> None:
         self._policy = policy
-        self.age.setValue(policy.own_decision_age)
-        self.reaching.setCurrentIndex(self.reaching.findData(policy.on_reaching_age))
-        self.guardians.setCurrentIndex(max(0, self.guardians.findData(policy.guardians_required)))
-        self.validity.setCurrentIndex(self.validity.findData(policy.validity))
-        self.months.setValue(policy.validity_months or 12)
-        self.covers_recording.setChecked(policy.publication_covers_recording)
-        self.covering.setChecked(policy.covering_allowed)
-        self._on_validity_changed()
+        self.fields.set_policy(policy)
 
-    def _on_validity_changed(self) -> None:
-        self.months.setEnabled(self._chosen_validity() is ConsentValidity.MONTHS)
+    def _on_profile_chosen(self, country: str) -> None:
+        self.fields.set_policy(load_policy(country))
+        self._tell(_("Filled in from this profile. Nothing changes until you save the rules."))
 
-    def _chosen_validity(self) -> ConsentValidity:
-        return ConsentValidity(self.validity.currentData())
+    # --- counting and saving
 
     def _on_save(self) -> None:
         if self._policy is None:
             return
-        validity = self._chosen_validity()
-        policy = replace(
-            self._policy,
-            own_decision_age=self.age.value(),
-            on_reaching_age=OnReachingAge(self.reaching.currentData()),
-            guardians_required=self.guardians.currentData(),
-            validity=validity,
-            validity_months=self.months.value() if validity is ConsentValidity.MONTHS else None,
-            publication_covers_recording=self.covers_recording.isChecked(),
-            covering_allowed=self.covering.isChecked(),
-        )
-        question = _("The rules are used for every answer in the register, from now on. Save them?")
-        if QMessageBox.question(self, _("Save the rules"), question) != QMessageBox.StandardButton.Yes:
+        try:
+            policy = self.fields.policy(self._policy)
+        except KnownError as error:
+            self._tell(error_sentence(error))
+            return
+        if policy == self._policy:
+            self._tell(_("These are the rules already."))
             return
 
+        def count(workspace: Workspace, progress: Progress) -> PolicyEffect:
+            return workspace.effects.of_policy(policy, progress)
+
+        self._set_busy(is_busy=True)
+        self.stop.show()
+        self._tell(_("Counting what would change…"))
+        self._job = self._context.jobs.run_task(
+            count,
+            label=_("Counting what would change"),
+            success=lambda effect: self._ask(policy, effect),
+            failure=self._on_failed,
+            progress=self._on_progress,
+            owner=self,
+        )
+
+    def _ask(self, policy: ConsentPolicy, effect: PolicyEffect) -> None:
+        self._job = None
+        self._set_busy(is_busy=False)
+        self._tell("")
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(_("Save the rules"))
+        box.setText(_("Save the rules?"))
+        box.setInformativeText(effect_sentence(effect))
+        box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+        agree = box.addButton(_("Save the rules"), QMessageBox.ButtonRole.AcceptRole)
+        agree.clicked.connect(lambda: self._write(policy))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.question = box
+        box.open()
+
+    def _write(self, policy: ConsentPolicy) -> None:
         def write(workspace: Workspace, _progress: Progress) -> Change[ConsentPolicy]:
             return workspace.settings.change_policy(policy)
 
-        self._context.jobs.run_change(write, success=self._on_saved, owner=self, label=_("Change the rules"))
+        self._set_busy(is_busy=True)
+        self._tell(_("Saving. Every answer is weighed anew."))
+        self._context.jobs.run_change(
+            write, success=self._on_saved, failure=self._on_failed, owner=self, label=_("Change the rules")
+        )
+
+    def _on_progress(self, done: int, total: int) -> None:
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
 
     def _on_saved(self, change: Change[ConsentPolicy]) -> None:
-        self._policy = change.value
-        self.message.setText(_("Saved."))
+        self._set_busy(is_busy=False)
+        self._policy = replace(change.value)
+        self._tell(_("Saved."))
+
+    def _on_stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._job = None
+        self._set_busy(is_busy=False)
+        stopped = error.code is ErrorCode.CANCELLED
+        self._tell(_("Stopped. The rules are as they were.") if stopped else error_sentence(error))
+
+    def _set_busy(self, *, is_busy: bool) -> None:
+        self.save.setEnabled(not is_busy)
+        self.fields.setEnabled(not is_busy)
+        self.stop.hide()
+        self.progress.setRange(0, 0)
+        self.progress.setVisible(is_busy)
+
+    def _tell(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setAccessibleName(text)

@@ -16,22 +16,24 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from models.consent.effects import PurposeUse
 from models.consent.purposes import PurposeInput, PurposeRow
 from models.progress import Progress
 from models.terms import Audience, LegalBasis, MediaKind
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.pages.settings.wording_editor import WordingEditor
 from ui.style import labels
+from ui.style.policy_labels import asks_again_sentence
 from ui.style.theme import set_kind
 from ui.texts import _
 
-_LANGUAGES = ("nl", "en")
+Texts = tuple[tuple[str, str], ...]
 
 
 class PurposeDialog(QDialog):
@@ -45,6 +47,7 @@ class PurposeDialog(QDialog):
         super().__init__(parent)
         self._purpose = purpose
         self._taken = taken_keys
+        self._use: PurposeUse | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Add a purpose") if purpose is None else _("Change a purpose"))
         self.setMinimumWidth(520)
@@ -53,10 +56,10 @@ class PurposeDialog(QDialog):
         if purpose is not None:
             self._fill(purpose)
 
-            def read(workspace: Workspace, _progress: Progress) -> dict[str, str]:
-                return {code: workspace.purposes.wording(purpose.id, code) for code in _LANGUAGES}
+            def read(workspace: Workspace, _progress: Progress) -> tuple[Texts, PurposeUse]:
+                return workspace.purposes.wordings(purpose.id), workspace.effects.of_purpose(purpose.id)
 
-            context.jobs.run_query(read, success=self._on_wording, owner=self)
+            context.jobs.run_query(read, success=self._on_read, owner=self)
 
     def _make_fields(self) -> None:
         self.name = QLineEdit()
@@ -77,10 +80,7 @@ class PurposeDialog(QDialog):
         self.edge.setSingleStep(100)
         self.edge.setSpecialValueText(_("As large as the photo"))
         self.edge.setSuffix(_(" pixels"))
-        self.wording = {code: QPlainTextEdit() for code in _LANGUAGES}
-        for field in self.wording.values():
-            field.setFixedHeight(72)
-            field.setTabChangesFocus(True)
+        self.wording = WordingEditor()
         self.anew = QCheckBox(_("The meaning changed: ask everybody again"))
         self.anew.setToolTip(_("Earlier answers of yes to this purpose no longer count. A no stays a no."))
 
@@ -95,13 +95,21 @@ class PurposeDialog(QDialog):
         form.addRow(_("&Legal basis"), self.basis)
         form.addRow(_("For"), kinds)
         form.addRow(_("Longest &side of copies"), self.edge)
-        form.addRow(_("Question in &Dutch"), self.wording["nl"])
-        form.addRow(_("Question in &English"), self.wording["en"])
+        form.addRow(_("What people are as&ked"), self.wording)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.save = buttons.addButton(_("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.save, "primary")
         self.save.setEnabled(False)
-        note = QLabel(_("A change of audience or legal basis always asks everybody again."))
+        self.effect = QLabel()
+        self.effect.setWordWrap(True)
+        set_kind(self.effect, "heading")
+        self.effect.hide()
+        note = QLabel(
+            _(
+                "A change of audience or legal basis always asks everybody again. A corrected typo, another name or a "
+                "text in one more language does not."
+            )
+        )
         note.setWordWrap(True)
         set_kind(note, "muted")
         layout = QVBoxLayout(self)
@@ -109,7 +117,11 @@ class PurposeDialog(QDialog):
         if self._purpose is not None:
             layout.addWidget(self.anew)
             layout.addWidget(note)
+            layout.addWidget(self.effect)
         layout.addWidget(buttons)
+        self.anew.toggled.connect(self._show_effect)
+        self.audience.currentIndexChanged.connect(self._show_effect)
+        self.basis.currentIndexChanged.connect(self._show_effect)
         self.name.textChanged.connect(lambda text: self.save.setEnabled(bool(text.strip())))
         buttons.accepted.connect(self._on_accept)
         buttons.rejected.connect(self.reject)
@@ -122,14 +134,28 @@ class PurposeDialog(QDialog):
             tick.setChecked(kind in purpose.kinds)
         self.edge.setValue(purpose.copy_max_pixels or 0)
 
-    def _on_wording(self, texts: dict[str, str]) -> None:
-        for code, text in texts.items():
-            self.wording[code].setPlainText(text)
+    def _on_read(self, found: tuple[Texts, PurposeUse]) -> None:
+        texts, self._use = found
+        self.wording.set_texts(texts)
+        self._show_effect()
+
+    def asks_anew(self) -> bool:
+        """Whether what is filled in asks everybody again."""
+        purpose = self._purpose
+        if purpose is None:
+            return False
+        is_other = self.audience.currentData() != purpose.audience or self.basis.currentData() != purpose.legal_basis
+        return self.anew.isChecked() or is_other
+
+    def _show_effect(self) -> None:
+        """Say before saving how many people are asked again."""
+        self.effect.setVisible(self.asks_anew() and self._use is not None)
+        if self._use is not None:
+            self.effect.setText(asks_again_sentence(self._use))
 
     def _on_accept(self) -> None:
         kinds = tuple(kind for kind, tick in self.kinds.items() if tick.isChecked())
         key = self._purpose.key if self._purpose is not None else make_key(self.name.text(), self._taken)
-        wording = tuple((code, field.toPlainText().strip()) for code, field in self.wording.items())
         made = PurposeInput(
             key=key,
             name=self.name.text().strip(),
@@ -137,7 +163,7 @@ class PurposeDialog(QDialog):
             legal_basis=LegalBasis(self.basis.currentData()),
             kinds=kinds or tuple(MediaKind),
             copy_max_pixels=self.edge.value() if self.edge.value() >= 64 else None,
-            wording=tuple((code, text) for code, text in wording if text),
+            wording=self.wording.texts(),
         )
         self.entered.emit(made, self.anew.isChecked())
         self.accept()

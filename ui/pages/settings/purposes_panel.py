@@ -3,18 +3,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from models.changes import Change, ChangeSet
+from models.consent.effects import PurposeUse
 from models.consent.purposes import PurposeInput, PurposeRow
 from models.progress import Progress
 from models.terms import ChangeKind
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.pages.settings.purpose_dialog import PurposeDialog
+from ui.pages.settings.versions_dialog import VersionsDialog
 from ui.style import labels
 from ui.style.icons import icon, purpose_icon
+from ui.style.policy_labels import retired_sentence
 from ui.style.spacing import ICON, READABLE_WIDTH, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _
@@ -35,13 +41,18 @@ class PurposesPanel(QWidget):
         self.up = QPushButton(icon("up"), _("Move up"))
         self.down = QPushButton(icon("down"), _("Move down"))
         self.retire = QPushButton(icon("close"), _("Take out of use"))
+        self.texts = QPushButton(icon("history"), _("Earlier texts…"))
+        self.remove = QPushButton(icon("remove"), _("Remove"))
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.message.setMaximumWidth(READABLE_WIDTH)
         note = QLabel(_("Each purpose is a question of its own: a yes to the newsletter says nothing about Instagram."))
         note.setWordWrap(True)
         note.setMaximumWidth(READABLE_WIDTH)
         set_kind(note, "muted")
         buttons = QVBoxLayout()
         buttons.setSpacing(S)
-        for button in (self.add, self.edit, self.up, self.down, self.retire):
+        for button in (self.add, self.edit, self.texts, self.up, self.down, self.retire, self.remove):
             buttons.addWidget(button)
         buttons.addStretch(1)
         row = QHBoxLayout()
@@ -52,6 +63,7 @@ class PurposesPanel(QWidget):
         layout.setSpacing(M)
         layout.addWidget(note)
         layout.addLayout(row, 1)
+        layout.addWidget(self.message)
         self.list.currentRowChanged.connect(self._show_buttons)
         self.list.itemActivated.connect(self._on_edit)
         self.add.clicked.connect(self._on_add)
@@ -59,6 +71,12 @@ class PurposesPanel(QWidget):
         self.up.clicked.connect(lambda: self._move(-1))
         self.down.clicked.connect(lambda: self._move(1))
         self.retire.clicked.connect(self._on_retire)
+        self.texts.clicked.connect(self._on_texts)
+        self.remove.clicked.connect(self._on_remove)
+        for keys, by in (("Alt+Up", -1), ("Alt+Down", 1)):
+            QShortcut(QKeySequence(keys), self.list, partial(self._move, by), context=Qt.ShortcutContext.WidgetShortcut)
+        self.up.setToolTip(_("Alt+Up in the list"))
+        self.down.setToolTip(_("Alt+Down in the list"))
         context.bus.changed.connect(self._on_changed)
         self._load()
 
@@ -97,7 +115,8 @@ class PurposesPanel(QWidget):
     def _show_buttons(self) -> None:
         current, row = self._current(), self.list.currentRow()
         self.edit.setEnabled(current is not None)
-        self.retire.setEnabled(current is not None)
+        for button in (self.retire, self.texts, self.remove):
+            button.setEnabled(current is not None)
         self.up.setEnabled(row > 0)
         self.down.setEnabled(0 <= row < len(self._purposes) - 1)
         if current is not None:
@@ -105,6 +124,8 @@ class PurposesPanel(QWidget):
 
     def _move(self, by: int) -> None:
         row = self.list.currentRow()
+        if not 0 <= row + by < len(self._purposes) or row < 0:
+            return
         ids = [purpose.id for purpose in self._purposes]
         ids.insert(row + by, ids.pop(row))
         ordered = tuple(ids)
@@ -125,6 +146,28 @@ class PurposesPanel(QWidget):
             owner=self,
             label=_("Change a purpose"),
         )
+
+    def _on_texts(self) -> None:
+        current = self._current()
+        if current is not None:
+            VersionsDialog(self._context, current, self).open()
+
+    def _on_remove(self) -> None:
+        current = self._current()
+        if current is None:
+            return
+        purpose_id, name = current.id, current.name
+
+        def write(workspace: Workspace, _progress: Progress) -> Change[PurposeUse | None]:
+            use = workspace.effects.of_purpose(purpose_id)
+            change = workspace.purposes.remove_purpose(purpose_id)
+            return Change(None if change.value else use, change.changes, change.undo)
+
+        def removed(change: Change[PurposeUse | None]) -> None:
+            gone = _("“{name}” was never used and is removed.").format(name=name)
+            self.message.setText(gone if change.value is None else retired_sentence(name, change.value))
+
+        self._context.jobs.run_change(write, success=removed, owner=self, label=_("Remove a purpose"))
 
     def _on_add(self) -> None:
         dialog = PurposeDialog(self._context, None, {purpose.key for purpose in self._purposes}, self)

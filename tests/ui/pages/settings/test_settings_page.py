@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,16 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from models.consent.default_purposes import default_purposes
+from models.consent.purposes import PurposeInput
+from models.policy import countries, load_policy
 from models.settings import School
-from models.terms import Audience, ConsentValidity, LegalBasis, MediaKind, OnReachingAge
+from models.terms import Audience, ConsentValidity, LeapDayRule, LegalBasis, MediaKind, OnReachingAge
 from models.workspace import Workspace
+from tests.models.builders import School as Register
 from ui.context import AppContext
 from ui.pages.settings.page import SettingsPage
 from ui.pages.settings.purpose_dialog import PurposeDialog, make_key
+from ui.pages.settings.versions_dialog import VersionsDialog
 from ui.style.theme import ThemeChoice
 
 
@@ -89,7 +94,7 @@ def test_a_purpose_is_added(page: SettingsPage, workspace: Workspace, qtbot: QtB
     qtbot.keyClicks(dialog.name, "Open dag 2027")
     dialog.audience.setCurrentIndex(dialog.audience.findData(Audience.PRINT))
     dialog.kinds[MediaKind.SOUND].click()
-    dialog.wording["nl"].setPlainText("Mag dit?")
+    dialog.wording.field("nl").setPlainText("Mag dit?")
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "open-dag-2027" in keys_of(workspace))
     row = workspace.purposes.purpose("open-dag-2027")
@@ -104,7 +109,7 @@ def test_a_purpose_is_changed(page: SettingsPage, workspace: Workspace, qtbot: Q
     first = workspace.purposes.purposes()[0]
     page.purposes.list.setCurrentRow(0)
     dialog = open_dialog(page, page.purposes.edit.click)
-    qtbot.waitUntil(lambda: bool(dialog.wording["nl"].toPlainText()))
+    qtbot.waitUntil(lambda: bool(dialog.wording.field("nl").toPlainText()))
     assert dialog.name.text() == first.name
     dialog.name.setText("Elders")
     dialog.edge.setValue(900)
@@ -113,33 +118,182 @@ def test_a_purpose_is_changed(page: SettingsPage, workspace: Workspace, qtbot: Q
     assert workspace.purposes.purpose(first.key).copy_max_pixels == 900
 
 
-@pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No])
-def test_rules_are_asked_twice(
-    page: SettingsPage,
-    workspace: Workspace,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
-    answer: QMessageBox.StandardButton,
-) -> None:
-    monkeypatch.setattr(QMessageBox, "question", lambda *_arguments: answer)
+def change_rules(page: SettingsPage, qtbot: QtBot) -> QMessageBox:
+    """Fill in other rules and press the button; gives the question that follows."""
     page.tabs.setCurrentWidget(page.policy)
+    fields = page.policy.fields
+    assert not fields.months.isEnabled()
+    fields.age.setValue(14)
+    fields.reaching.setCurrentIndex(fields.reaching.findData(OnReachingAge.LAPSE))
+    fields.leap_day.setCurrentIndex(fields.leap_day.findData(LeapDayRule.LAST_OF_FEBRUARY))
+    fields.validity.setCurrentIndex(fields.validity.findData(ConsentValidity.MONTHS))
+    assert fields.months.isEnabled()
+    fields.months.setValue(24)
+    fields.end_month.setCurrentIndex(fields.end_month.findData(8))
+    fields.end_day.setValue(15)
+    fields.reminder.setValue(6)
+    fields.retention.setValue(0)
+    qtbot.mouseClick(page.policy.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.policy.findChild(QMessageBox) is not None)
+    question = page.policy.findChild(QMessageBox)
+    assert question is not None
+    return question
+
+
+def press(question: QMessageBox, role: QMessageBox.ButtonRole) -> None:
+    next(one for one in question.buttons() if question.buttonRole(one) is role).click()
+
+
+def test_a_change_of_the_rules_is_counted_before_it_is_saved_and_can_be_undone(
+    page: SettingsPage, workspace: Workspace, context: AppContext, qtbot: QtBot
+) -> None:
+    school = Register(workspace)
+    website = workspace.purposes.purpose("website").id
+    pupil = school.pupil(birth_date=date(2012, 1, 1))  # fourteen
+    school.answer(pupil, website)
     before = workspace.settings.policy()
-    panel = page.policy
-    assert not panel.months.isEnabled()
-    panel.age.setValue(14)
-    panel.reaching.setCurrentIndex(panel.reaching.findData(OnReachingAge.LAPSE))
-    panel.validity.setCurrentIndex(panel.validity.findData(ConsentValidity.MONTHS))
-    assert panel.months.isEnabled()
-    panel.months.setValue(24)
-    qtbot.mouseClick(panel.save, Qt.MouseButton.LeftButton)
-    if answer is QMessageBox.StandardButton.No:
-        assert workspace.settings.policy() == before
-        return
-    qtbot.waitUntil(lambda: bool(panel.message.text()))
+    question = change_rules(page, qtbot)
+    assert question.informativeText().startswith("1 status changes of 1 person. 1 is a yes no longer.")
+    assert workspace.settings.policy() == before
+    press(question, QMessageBox.ButtonRole.AcceptRole)
+    qtbot.waitUntil(lambda: page.policy.message.text() == "Saved.")
     policy = workspace.settings.policy()
     assert (policy.own_decision_age, policy.on_reaching_age) == (14, OnReachingAge.LAPSE)
     assert (policy.validity, policy.validity_months) == (ConsentValidity.MONTHS, 24)
-    assert policy.on_reaching_age is OnReachingAge.LAPSE
+    assert (policy.leap_day, policy.school_year_ends) == (LeapDayRule.LAST_OF_FEBRUARY, (8, 15))
+    assert (policy.reminder_months, policy.retention_months) == (6, 0)
+    context.undo.undo()
+    qtbot.waitUntil(lambda: workspace.settings.policy() == before)
+
+
+def test_who_thinks_again_keeps_the_rules(page: SettingsPage, workspace: Workspace, qtbot: QtBot) -> None:
+    before = workspace.settings.policy()
+    question = change_rules(page, qtbot)
+    assert question.informativeText().startswith("No answer of today means anything else")
+    press(question, QMessageBox.ButtonRole.RejectRole)
+    qtbot.waitUntil(page.policy.save.isEnabled)
+    assert workspace.settings.policy() == before
+
+
+def test_the_same_rules_are_not_saved_again(page: SettingsPage, qtbot: QtBot) -> None:
+    page.tabs.setCurrentWidget(page.policy)
+    qtbot.mouseClick(page.policy.save, Qt.MouseButton.LeftButton)
+    assert page.policy.message.text() == "These are the rules already."
+
+
+@pytest.mark.parametrize("country", countries())
+def test_a_profile_is_filled_in_with_what_to_check(
+    page: SettingsPage, workspace: Workspace, qtbot: QtBot, country: str
+) -> None:
+    fields = page.policy.fields
+    before = workspace.settings.policy()
+    fields.profile.setCurrentIndex(fields.profile.findData(country))
+    fields.profile.activated.emit(fields.profile.currentIndex())
+    assert fields.policy(before) == load_policy(country)
+    assert "no legal advice" in fields.profile_note.text()
+    assert workspace.settings.policy() == before
+
+
+def test_each_number_says_what_it_means(page: SettingsPage) -> None:
+    fields = page.policy.fields
+    fields.reminder.setValue(12)
+    fields.retention.setValue(0)
+    reminder, retention = fields.meaning.text().splitlines()
+    assert reminder.startswith(
+        "12 months after a yes, and each time that long after a reminder, people get on the list"
+    )
+    assert retention == "Nobody who left is ever proposed for erasure."
+    fields.end_month.setCurrentIndex(fields.end_month.findData(2))
+    assert fields.end_day.maximum() == 28
+
+
+def test_saving_says_beforehand_how_many_are_asked_again(
+    page: SettingsPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    school = Register(workspace)
+    first = workspace.purposes.purposes()[0]
+    for _pupil in range(3):
+        school.answer(school.pupil(), first.id)
+    page.purposes.list.setCurrentRow(0)
+    dialog = open_dialog(page, page.purposes.edit.click)
+    qtbot.waitUntil(lambda: bool(dialog.wording.field("nl").toPlainText()))
+    assert not dialog.effect.isVisible()
+    dialog.anew.setChecked(True)
+    assert dialog.effect.text().startswith("This asks 3 people again")
+    assert dialog.effect.isVisible()
+    dialog.anew.setChecked(False)
+    assert not dialog.effect.isVisible()
+    other = next(one for one in Audience if one is not first.audience)
+    dialog.audience.setCurrentIndex(dialog.audience.findData(other))
+    assert dialog.effect.isVisible()
+
+
+def test_a_language_is_added_by_name_or_by_code(page: SettingsPage, workspace: Workspace, qtbot: QtBot) -> None:
+    first = workspace.purposes.purposes()[0]
+    page.purposes.list.setCurrentRow(0)
+    dialog = open_dialog(page, page.purposes.edit.click)
+    qtbot.waitUntil(lambda: bool(dialog.wording.field("nl").toPlainText()))
+    editor = dialog.wording
+    editor.language.setEditText("no language")
+    editor.add.click()
+    assert editor.problem.isVisible()
+    editor.language.setEditText("ku")
+    editor.add.click()
+    assert not editor.problem.isVisible()
+    editor.field("ku").setPlainText("Destûr heye?")
+    editor.language.setCurrentIndex(editor.language.findData("it"))
+    editor.add.click()
+    editor.field("it").setPlainText("Va bene?")
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dict(workspace.purposes.wordings(first.id)).get("it") == "Va bene?")
+    assert dict(workspace.purposes.wordings(first.id))["ku"] == "Destûr heye?"
+    assert not workspace.purposes.versions(first.id)[0].is_substantive
+
+
+def test_earlier_texts_are_shown_with_their_days(page: SettingsPage, workspace: Workspace, qtbot: QtBot) -> None:
+    first = workspace.purposes.purposes()[0]
+    changed = PurposeInput(first.key, first.name, first.audience, first.legal_basis, wording=(("en", "Other"),))
+    workspace.purposes.change_purpose(first.id, changed, asks_anew=True)
+    page.purposes.list.setCurrentRow(0)
+    page.purposes.texts.click()
+    dialog = page.purposes.findChild(VersionsDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: bool(dialog.text.toPlainText()))
+    text = dialog.text.toPlainText()
+    assert text.startswith("Version 2, from 15 Sept 2026: everybody was asked anew")
+    assert "English (en): Other" in text
+    assert "Version 1, the first" in text
+
+
+def test_removing_one_in_use_keeps_it_and_says_so(page: SettingsPage, workspace: Workspace, qtbot: QtBot) -> None:
+    school = Register(workspace)
+    first, second = workspace.purposes.purposes()[:2]
+    school.answer(school.pupil(), first.id)
+    page.purposes.list.setCurrentRow(0)
+    page.purposes.remove.click()
+    qtbot.waitUntil(lambda: bool(page.purposes.message.text()))
+    assert page.purposes.message.text() == (
+        f"“{first.name}” has 1 answer or request, so it is out of use instead of removed. Its answers are kept, "
+        "and you can bring it back."
+    )
+    assert first.key not in keys_of(workspace)
+    qtbot.waitUntil(lambda: page.purposes.retire.text() == "Bring back into use")
+    page.purposes.retire.click()
+    qtbot.waitUntil(lambda: first.key in keys_of(workspace))
+    page.purposes.list.setCurrentRow(1)
+    page.purposes.remove.click()
+    qtbot.waitUntil(lambda: second.name in page.purposes.message.text())
+    assert second.key not in [one.key for one in workspace.purposes.purposes(include_inactive=True)]
+
+
+def test_the_order_is_changed_by_keyboard(page: SettingsPage, workspace: Workspace, qtbot: QtBot) -> None:
+    page.tabs.setCurrentWidget(page.purposes)
+    before = keys_of(workspace)
+    page.purposes.list.setCurrentRow(0)
+    page.purposes.list.setFocus()
+    qtbot.keyClick(page.purposes.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(page.purposes.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: keys_of(workspace) == [before[1], before[0], *before[2:]])
 
 
 def test_look_and_language_are_kept_for_this_user(page: SettingsPage, context: AppContext, qtbot: QtBot) -> None:
