@@ -7,14 +7,14 @@ from calendar import monthrange
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +22,7 @@ from models.policy import ALL_GUARDIANS, ConsentPolicy, countries
 from models.terms import ConsentValidity, LeapDayRule, OnReachingAge
 from ui.style import labels
 from ui.style.policy_labels import profile_label, profile_note, reminder_sentence, retention_sentence
-from ui.style.spacing import READABLE_WIDTH, L, S
+from ui.style.spacing import READABLE_WIDTH, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _
 
@@ -40,17 +40,17 @@ class PolicyFields(QWidget):
         self._make_profile()
         self._make_choices()
         self._make_periods()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(S)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(S)
+        self._grid.setHorizontalSpacing(M)
+        self._grid.setColumnStretch(2, 1)
         self._add_group(
-            layout,
             _("Where the rules come from"),
             ((_("&Profile"), self.profile),),
             self.profile_note,
         )
         self._add_group(
-            layout,
             _("Who decides"),
             (
                 (_("Pupils decide for themselves from &age"), self.age),
@@ -60,19 +60,15 @@ class PolicyFields(QWidget):
             ),
         )
         self._add_group(
-            layout,
             _("How long a yes lasts"),
             (
                 (_("A yes is good &for"), self.validity),
                 (_("Number of &months"), self.months),
                 (_("The school &year ends on"), self.year_end),
             ),
-            _muted(
-                _("This holds for answers that are recorded from now on, where the answer itself names no last day.")
-            ),
+            Note(_("This holds for answers that are recorded from now on, where the answer itself names no last day.")),
         )
         self._add_group(
-            layout,
             _("Reminders and leavers"),
             (
                 (_("Re&mind people after"), self.reminder),
@@ -80,10 +76,9 @@ class PolicyFields(QWidget):
             ),
             self.meaning,
         )
-        heading = QLabel(_("Pictures"))
-        set_kind(heading, "heading")
-        for widget in (heading, self.covers_recording, self.covering):
-            layout.addWidget(widget)
+        self._add_group(_("Pictures"), ())
+        for tick in (self.covers_recording, self.covering):
+            self._grid.addWidget(tick, self._grid.rowCount(), 0, 1, 3)
 
     def policy(self, base: ConsentPolicy) -> ConsentPolicy:
         """What is filled in, on top of ``base``."""
@@ -130,7 +125,7 @@ class PolicyFields(QWidget):
         self.profile = QComboBox()
         for country in countries():
             self.profile.addItem(profile_label(country), country)
-        self.profile_note = _muted("")
+        self.profile_note = Note("")
         self.profile.activated.connect(self._on_profile)
 
     def _make_choices(self) -> None:
@@ -175,26 +170,24 @@ class PolicyFields(QWidget):
             field.setSpecialValueText(never)
             field.setSuffix(_(" months"))
             field.valueChanged.connect(self._show_meaning)
-        self.meaning = _muted("")
+        self.meaning = Note("")
         self.validity.currentIndexChanged.connect(self._show_meaning)
         self.end_month.currentIndexChanged.connect(self._on_month)
 
-    def _add_group(
-        self, layout: QVBoxLayout, title: str, rows: tuple[tuple[str, QWidget], ...], note: QLabel | None = None
-    ) -> None:
+    def _add_group(self, title: str, rows: tuple[tuple[str, QWidget], ...], note: QLabel | None = None) -> None:
+        grid = self._grid
         heading = QLabel(title)
         set_kind(heading, "heading")
-        form = QFormLayout()
-        form.setVerticalSpacing(S)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 3)
         for text, field in rows:
-            form.addRow(text, field)
-        layout.addWidget(heading)
-        layout.addLayout(form)
+            label = QLabel(text)
+            label.setBuddy(field)
+            place = grid.rowCount()
+            grid.addWidget(label, place, 0)
+            grid.addWidget(field, place, 1, Qt.AlignmentFlag.AlignLeft)
         if note is not None:
-            layout.addWidget(note)
-        layout.addSpacing(L - S)
+            grid.addWidget(note, grid.rowCount(), 0, 1, 3)
+        grid.setRowMinimumHeight(grid.rowCount(), L)
 
     def _on_profile(self) -> None:
         self.profile_chosen.emit(str(self.profile.currentData()))
@@ -206,16 +199,29 @@ class PolicyFields(QWidget):
 
     def _show_meaning(self) -> None:
         self.months.setEnabled(self.validity.currentData() == ConsentValidity.MONTHS)
-        self.profile_note.setText(profile_note(str(self.profile.currentData())))
-        self.meaning.setText(
+        self.profile_note.show_text(profile_note(str(self.profile.currentData())))
+        self.meaning.show_text(
             "\n".join((reminder_sentence(self.reminder.value()), retention_sentence(self.retention.value())))
         )
 
 
-def _muted(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setMaximumWidth(READABLE_WIDTH)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    set_kind(label, "muted")
-    return label
+class Note(QLabel):
+    """A muted text of readable width that is always shown whole."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setFixedWidth(READABLE_WIDTH)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        set_kind(self, "muted")
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show a text and take the room that it needs."""
+        self.setText(text)
+        self.setMinimumHeight(self.heightForWidth(READABLE_WIDTH))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure once more: the font of the style is known by now."""
+        super().showEvent(event)
+        self.setMinimumHeight(self.heightForWidth(READABLE_WIDTH))

@@ -50,7 +50,7 @@ class PurposeDialog(QDialog):
         self._use: PurposeUse | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Add a purpose") if purpose is None else _("Change a purpose"))
-        self.setMinimumWidth(520)
+        self.setMinimumSize(620, 640)
         self._make_fields()
         self._build()
         if purpose is not None:
@@ -95,7 +95,6 @@ class PurposeDialog(QDialog):
         form.addRow(_("&Legal basis"), self.basis)
         form.addRow(_("For"), kinds)
         form.addRow(_("Longest &side of copies"), self.edge)
-        form.addRow(_("What people are as&ked"), self.wording)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.save = buttons.addButton(_("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.save, "primary")
@@ -114,6 +113,10 @@ class PurposeDialog(QDialog):
         set_kind(note, "muted")
         layout = QVBoxLayout(self)
         layout.addLayout(form)
+        question = QLabel(_("What people are as&ked"))
+        question.setBuddy(self.wording.tabs)
+        layout.addWidget(question)
+        layout.addWidget(self.wording)
         if self._purpose is not None:
             layout.addWidget(self.anew)
             layout.addWidget(note)

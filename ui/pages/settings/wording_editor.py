@@ -23,6 +23,7 @@ from ui.texts import _
 
 _FIRST = ("nl", "en")
 _HEIGHT = 92
+_TAB = 48
 
 
 class WordingEditor(QWidget):
@@ -36,6 +37,7 @@ class WordingEditor(QWidget):
         self._known: dict[str, str] = {}
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Texts by language"))
+        self.tabs.setMinimumHeight(_HEIGHT + _TAB)
         self.language = QComboBox()
         self.language.setEditable(True)
         self.language.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -87,7 +89,7 @@ class WordingEditor(QWidget):
 
     def _add_tab(self, code: str, text: str) -> None:
         field = QPlainTextEdit(text)
-        field.setFixedHeight(_HEIGHT)
+        field.setMinimumHeight(_HEIGHT)
         field.setTabChangesFocus(True)
         field.setAccessibleName(_("Question in {language}").format(language=language_name(code)))
         if is_right_to_left(code):
