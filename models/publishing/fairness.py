@@ -256,23 +256,25 @@ def _read_shown(
     if purpose_id is not None:
         in_period = and_(in_period, col(Publication.purpose_id) == purpose_id)
     connection = session.connection()
-    covered = {
-        (publication_id, person_id)
-        for publication_id, person_id in connection.execute(
-            select(col(PublicationCover.publication_id), col(PublicationCover.person_id))
-            .join(Publication, col(Publication.id) == col(PublicationCover.publication_id))
-            .where(in_period)
-        )
-    }
-    statement = (
+    covers = (
+        select(col(PublicationCover.publication_id), col(PublicationCover.person_id))
+        .join(Publication, col(Publication.id) == col(PublicationCover.publication_id))
+        .where(in_period)
+    )
+    seen = (
         select(col(Publication.id), col(Publication.item_id), col(Appearance.person_id))
         .join(Appearance, col(Appearance.item_id) == col(Publication.item_id))
         .where(in_period, col(Appearance.is_visible).is_(True))
     )
     shown: dict[int, set[int]] = defaultdict(set)
     for chunk in [None] if people is None else split_ids(people):
-        chosen = statement if chunk is None else statement.where(col(Appearance.person_id).in_(chunk))
-        for publication_id, item_id, person_id in connection.execute(chosen):
+        if chunk is not None:
+            covers_here = covers.where(col(PublicationCover.person_id).in_(chunk))
+            seen_here = seen.where(col(Appearance.person_id).in_(chunk))
+        else:
+            covers_here, seen_here = covers, seen
+        covered = {(publication_id, person_id) for publication_id, person_id in connection.execute(covers_here)}
+        for publication_id, item_id, person_id in connection.execute(seen_here):
             if (publication_id, person_id) not in covered:
                 shown[person_id].add(item_id)
     return shown

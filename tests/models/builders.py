@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -27,6 +27,7 @@ from models.tables import (
     ConsentEvent,
     ConsentRequest,
     FoundFace,
+    GroupMembership,
     Guardianship,
     Item,
     MediaSession,
@@ -129,6 +130,14 @@ class School:
             assert item.id is not None
             unit.touch(ChangeKind.ITEM, [item.id])
         return item.id
+
+    def class_of(self, person_ids: Iterable[int], name: str = "Groep 7b") -> int:
+        """A class with these people in it."""
+        group_id = self.workspace.groups.add_group(name).value
+        with self.workspace.store.write("test.class") as unit:
+            unit.session.add_all(GroupMembership(group_id=group_id, person_id=one) for one in person_ids)
+            unit.touch(ChangeKind.GROUP, [group_id])
+        return group_id
 
     def session(self) -> int:
         with self.workspace.store.write("test.session") as unit:

@@ -258,7 +258,10 @@ class ClassSheetDialog(QDialog):
             sheet = read_class_sheet(workspace, choice)
             document = class_sheet_document(sheet)
             pages = len(document.pages())
-            return _Preview(sheet, draw_flow_preview(document, width, page), pages)
+            # drawn twice as large: small marks come out round
+            large = draw_flow_preview(document, 2 * width, page)
+            image = large.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+            return _Preview(sheet, image, pages)
 
         self._context.jobs.run_query(
             draw, success=self._show, failure=lambda error: self._show_nothing(error_sentence(error)), owner=self,

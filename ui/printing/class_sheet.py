@@ -22,7 +22,7 @@ from ui.printing.flow import WIDTH, Cell, FlowDocument
 from ui.printing.paper import INK
 from ui.texts import _, format_date, join_words
 
-_MARK_PIXELS = 160
+_MARK_PIXELS = 64
 _LEAST_NAME, _GROUP_WIDTH, _LEAST_MARK, _GAP, _LETTER = 42.0, 26.0, 15.0, 8.0, 2.0
 """Widths in millimetres; a bold letter of a heading is about two wide."""
 

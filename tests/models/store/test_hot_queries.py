@@ -27,6 +27,7 @@ ACTIONS: dict[str, Doing] = {
     "an answer with its take-downs": lambda _workspace, school: school.answer(3, 1, Answer.REFUSED),
     "where it was published": lambda workspace, _school: workspace.publications.publications_of((5, 6)),
     "chances of a class": lambda workspace, _school: workspace.chances.for_people(range(1, 30), (1, 2, 3)),
+    "who of a class is shown": lambda workspace, school: workspace.fairness.report(school.class_of(range(1, 30))),
     "chances of all classes": lambda workspace, _school: workspace.chances.for_groups((1, 2, 3)),
     "a page about a person": lambda workspace, _school: workspace.people.person(3),
 }

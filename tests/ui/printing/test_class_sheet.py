@@ -114,7 +114,7 @@ def test_who_may_has_a_filled_dot(workspace: Workspace, people: dict[str, int]) 
 
 
 def ink(image: QImage) -> int:
-    return sum(image.pixelColor(x, y).alpha() > 128 for x in range(0, image.width(), 4) for y in range(0, 160, 4))
+    return sum(image.pixelColor(x, y).alpha() > 128 for x in range(image.width()) for y in range(image.height()))
 
 
 def test_only_who_may(workspace: Workspace, people: dict[str, int]) -> None:

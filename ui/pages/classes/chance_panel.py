@@ -200,7 +200,7 @@ class ChancePanel(QFrame):
     def _line(self, person_id: int, about: str) -> QTreeWidgetItem:
         assert self._detail is not None
         name = self._detail.names.get(person_id, "")
-        text = " · ".join(part for part in (name, self._detail.groups.get(person_id, ""), about) if part)
+        text = " · ".join(part for part in (name, about, self._detail.groups.get(person_id, "")) if part)
         line = QTreeWidgetItem([text])
         line.setData(0, _PERSON, person_id)
         line.setToolTip(0, text)
