@@ -15,6 +15,7 @@ from models.consent.same_day import outweighed_yeses
 from models.errors import ErrorCode, KnownError
 from models.terms import Activity, Answer, AnswerMethod, LegalBasis, MediaKind
 from models.workspace import Workspace
+from ui.cli.events import find_event
 from ui.cli.output import WrongUse, iso_day, write_error, write_json, write_line, write_table
 from ui.cli.people import person_json
 from ui.cli.register import (
@@ -45,6 +46,7 @@ def run_set(arguments: argparse.Namespace) -> int:
         item_id = None
         if arguments.item is not None:
             item_id = require_items(take_files(workspace, (arguments.item,)))[0]
+        session_id = None if arguments.event is None else find_event(workspace, arguments.event)
         answers = [
             AnswerInput(
                 person_id=person_id,
@@ -56,6 +58,7 @@ def run_set(arguments: argparse.Namespace) -> int:
                 method=AnswerMethod(arguments.method),
                 note=arguments.note,
                 item_id=item_id,
+                session_id=session_id,
                 evidence=evidence,
             )
             for person_id in people
@@ -185,6 +188,7 @@ def _answer_json(entry: TimelineEntry, purposes: dict[int, PurposeRow], names: d
         "valid_until": entry.valid_until,
         "method": entry.method.value,
         "for_one_item": entry.item_id is not None,
+        "event": entry.session_id,
         "annulled": entry.is_annulled,
         "has_proof": entry.evidence_id is not None,
         "recorded_at": entry.recorded_at,

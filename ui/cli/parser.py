@@ -28,6 +28,7 @@ from models.terms import (
 )
 from ui.cli.calendar_arguments import add_letters
 from ui.cli.chances_arguments import add_chances
+from ui.cli.events_arguments import add_event_option, add_events
 from ui.cli.records_arguments import add_evidence_option, add_proof, add_verify
 from ui.cli.todo_arguments import add_todo
 from ui.cli.words import REGISTER_VARIABLE
@@ -109,6 +110,7 @@ def build_parser() -> CommandParser:
     _add_people(commands)
     _add_consent(commands)
     _add_media(commands)
+    add_events(commands, _add_command)
     _add_export(commands)
     _add_purposes(commands)
     _add_takedowns(commands)
@@ -289,6 +291,7 @@ def _add_consent(commands: Commands) -> None:
     command.add_argument("--until", metavar="DAY", type=read_day, help=_("last day of a yes (YYYY-MM-DD)"))
     command.add_argument("--item", metavar="FILE", type=Path, help=_("the answer is about this photo only"))
     command.add_argument("--note", metavar="TEXT", default="", help=_("a remark, kept with the answer"))
+    add_event_option(command)
     add_evidence_option(command)
     command = _add_command(steps, "show", "consent:run_show", _("show what somebody's answers amount to"))
     command.add_argument("person", metavar="PERSON", help=_("name, or number from the list of people"))

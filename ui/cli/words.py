@@ -13,6 +13,7 @@ COMMANDS = (
     "people",
     "consent",
     "media",
+    "events",
     "export",
     "purposes",
     "takedowns",

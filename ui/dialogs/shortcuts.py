@@ -41,6 +41,7 @@ def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Ctrl+B", _("Draw a box in the middle; arrows move it, Shift with arrows makes it larger or smaller")),
                 ("Ctrl+N", _("Nobody can be recognised")),
                 ("Ctrl+J", _("No name needed")),
+                ("Ctrl+E", _("Choose the event of the photo")),
                 ("Ctrl+R", _("The same people as in the previous photo")),
                 ("Delete", _("Take this person out of the photo")),
                 ("+  −  0", _("Larger, smaller, whole photo")),

@@ -48,6 +48,7 @@ _CONCERNS = (
     ChangeKind.APPEARANCE,
     ChangeKind.PUBLICATION,
     ChangeKind.SETTING,
+    ChangeKind.SESSION,
 )
 
 
@@ -65,6 +66,7 @@ class ItemWhy:
     publications: tuple[PublicationRow, ...]
     said: dict[int, Said]
     elsewhere: tuple[PurposeRow, ...]
+    event_name: str = ""
 
 
 def load_why(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> ItemWhy:
@@ -80,6 +82,7 @@ def load_why(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> 
     deciders = {decider for reason in reasons for decider in reason.decided_by}
     deciders |= {one.decider_id for one in said.values()}
     names = {one: name or _("a parent or guardian") for one, name in workspace.people.names(ids | deciders).items()}
+    event = workspace.sessions.sessions_of((item_id,)).get(item_id)
     return ItemWhy(
         item_id=item_id,
         purposes=purposes,
@@ -88,6 +91,7 @@ def load_why(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -> 
         publications=workspace.publications.publications_of((item_id,)),
         said=said,
         elsewhere=tuple(one for one in known if one.id in found and found[one.id].verdict is Verdict.READY),
+        event_name="" if event is None else event.name,
     )
 
 
@@ -219,6 +223,8 @@ class WhyPanel(QWidget):
             grouped.setdefault(reason.person_id, []).append(reason)
         for person_id, reasons in grouped.items():
             layout.addWidget(self._person_row(why, person_id, reasons))
+        if why.event_name:
+            layout.addWidget(_muted(_("Event: {event}").format(event=why.event_name)))
         if why.publications:
             layout.addWidget(_muted(_("Published before")))
             for publication in why.publications:
@@ -410,5 +416,7 @@ def _publication_label(publication: PublicationRow) -> QLabel:
 
 def _muted(text: str) -> QLabel:
     label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
     set_kind(label, "muted")
     return label

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from models.terms import NobodyReason, Verdict, WayOut
 from ui.context import AppContext
+from ui.dialogs.choose_event import ChooseEventDialog
 from ui.dialogs.export import ExportDialog
 from ui.dialogs.skipped_files import SkippedFilesDialog
 from ui.item_models.kept_selection import selected_ids
@@ -48,6 +49,7 @@ class CheckActions(QObject):
         view.why.way_out_chosen.connect(self._on_way_out)
         view.why.purpose_chosen.connect(self._on_purpose_chosen)
         view.several.name_somebody.clicked.connect(self._on_name_somebody)
+        view.several.event_of.clicked.connect(self._on_event)
         view.several.export.clicked.connect(self._on_export_selected)
         view.several.open.clicked.connect(self._on_open_selected)
 
@@ -74,6 +76,16 @@ class CheckActions(QObject):
 
     def _on_name_somebody(self) -> None:
         self.bulk_naming_requested.emit(self.selected_items())
+
+    def _on_event(self) -> None:
+        items = self.selected_items()
+        if items:
+            dialog = ChooseEventDialog(self._context, items, self._view)
+            dialog.assigned.connect(self._on_assigned)
+            dialog.open()
+
+    def _on_assigned(self, text: str) -> None:
+        self._view.banner.show_message(text, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
 
     def _make_nobody_menu(self) -> QMenu:
         menu = QMenu(self._view)

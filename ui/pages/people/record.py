@@ -180,7 +180,24 @@ def cell_sentences(record: PersonRecord, key: CellKey, cell: CellStatus) -> tupl
             )
         )
     lines += [labels.notice_sentence(notice) for notice in cell.notices]
-    return tuple(lines)
+    return (*lines, *_event_sentences(record, key))
+
+
+def _event_sentences(record: PersonRecord, key: CellKey) -> list[str]:
+    """What was answered to a cell for single events, each by name."""
+    latest: dict[tuple[int, int], TimelineEntry] = {}
+    for entry in sorted(record.timeline, key=lambda one: (one.decided_on, one.event_id)):
+        is_standing = entry.annuls_id is None and not entry.is_annulled
+        if entry.key == key and entry.session_id is not None and entry.item_id is None and is_standing:
+            latest[entry.session_id, entry.decider_id] = entry
+    return [
+        _("Only for “{event}”: {answer}, {date}.").format(
+            event=record.event_names.get(session_id, ""),
+            answer=labels.answer_label(entry.answer).lower(),
+            date=format_date(entry.decided_on),
+        )
+        for (session_id, _decider_id), entry in latest.items()
+    ]
 
 
 def standing_entry(record: PersonRecord, key: CellKey) -> TimelineEntry | None:

@@ -34,7 +34,8 @@ from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
 from ui.widgets.person_picker import PersonPicker
 
-_Counts = tuple[tuple[int, str, int], ...]
+_Counts = tuple[tuple[tuple[int, str, int], ...], tuple[int, ...]]
+"""Who is in how many of the photos (id, name, number), and whom to expect at their events."""
 
 
 class BulkNamingDialog(QDialog):
@@ -91,14 +92,18 @@ class BulkNamingDialog(QDialog):
             for people in workspace.tagging.people_in(self._items).values():
                 counts.update({one.person_id for one in people.appearances})
             names = workspace.people.names(counts)
+            events = {row.id for row in workspace.sessions.sessions_of(self._items).values()}
+            expected = workspace.sessions.expected_in(sorted(events)).values()
             return tuple(
                 (one, names.get(one, ""), counts[one])
                 for one in sorted(counts, key=lambda one: (-counts[one], names.get(one, "")))
-            )
+            ), tuple(dict.fromkeys(one for people in expected for one in people))
 
         self._context.jobs.run_query(load, success=self._on_loaded, owner=self, key="people")
 
-    def _on_loaded(self, counts: _Counts) -> None:
+    def _on_loaded(self, found: _Counts) -> None:
+        counts, expected = found
+        self._source.set_expected(expected)
         self.people.clear()
         total = len(self._items)
         self._names = {person_id: name for person_id, name, _count in counts}
@@ -110,7 +115,7 @@ class BulkNamingDialog(QDialog):
         self._source.set_present([person_id for person_id, _name, count in counts if count == total])
 
     def _on_changed(self, changes: ChangeSet) -> None:
-        if changes.concerns(ChangeKind.APPEARANCE, ChangeKind.PERSON):
+        if changes.concerns(ChangeKind.APPEARANCE, ChangeKind.PERSON, ChangeKind.SESSION):
             self._reload()
 
     def _on_picked(self, person_id: int) -> None:

@@ -110,7 +110,7 @@ class Naming(QObject):
 
     def _connect(self) -> None:
         view, actions = self._view, self._actions
-        actions.done.connect(self._on_done)
+        actions.done.connect(self.tell_done)
         actions.told.connect(view.banner.show_message)
         actions.marked.connect(self._on_marked)
         view.draw_box.clicked.connect(self.start_box)
@@ -130,7 +130,8 @@ class Naming(QObject):
         view.people.itemActivated.connect(self.start_renaming)
         view.people.currentItemChanged.connect(self._forget_target)
 
-    def _on_done(self, text: str) -> None:
+    def tell_done(self, text: str) -> None:
+        """Say what was done, with a button that takes it back."""
         self._view.banner.show_message(text, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
 
     def _on_picked(self, person_id: int) -> None:

@@ -15,6 +15,7 @@ from models.progress import Progress
 from models.terms import ChangeKind, WayOut
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.dialogs.choose_event import ChooseEventDialog
 from ui.dialogs.photo_answer import PhotoAnswers
 from ui.pages.tagging.bulk import BulkNamingDialog
 from ui.pages.tagging.keys import TaggingKeys
@@ -27,7 +28,14 @@ from ui.style.error_sentences import error_sentence
 from ui.texts import _, ngettext
 from ui.widgets.person_picker import PersonPicker
 
-_SHOWN_BY = (ChangeKind.APPEARANCE, ChangeKind.PERSON, ChangeKind.ANSWER, ChangeKind.PURPOSE)
+_SHOWN_BY = (
+    ChangeKind.APPEARANCE,
+    ChangeKind.PERSON,
+    ChangeKind.GROUP,
+    ChangeKind.ANSWER,
+    ChangeKind.PURPOSE,
+    ChangeKind.SESSION,
+)
 _MOST_VISITED = 20
 
 
@@ -111,6 +119,7 @@ class TaggingPage(QWidget):
             ("Ctrl+B", naming.start_box),
             ("Ctrl+N", view.nobody.showMenu),
             ("Ctrl+J", naming.show_judgements),
+            ("Ctrl+E", self._on_event),
         )
         for keys, act in shortcuts:
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -126,6 +135,7 @@ class TaggingPage(QWidget):
         view.zoom_out.clicked.connect(view.canvas.zoom_out)
         view.fit.clicked.connect(view.canvas.zoom_to_fit)
         view.same.clicked.connect(self._on_same_people)
+        view.event_name.clicked.connect(self._on_event)
         view.all_photos.clicked.connect(self._on_all_photos)
         view.picker.cancelled.connect(self._on_escape)
         view.why.person_chosen.connect(self.person_requested)
@@ -180,7 +190,9 @@ class TaggingPage(QWidget):
             return
         self.view.name.setText(shown.item.path.name)
         self.view.name.setToolTip(str(shown.item.path))
+        self.view.show_event(shown.event)
         self._people.show(shown)
+        self._source.set_expected(shown.expected)
         self._source.set_present(shown.person_ids)
 
     def _on_not_loaded(self, error: KnownError) -> None:
@@ -227,6 +239,12 @@ class TaggingPage(QWidget):
 
     def _on_all_photos(self) -> None:
         BulkNamingDialog(self._context, self._items, self).open()
+
+    def _on_event(self) -> None:
+        if self.item_id is not None:
+            dialog = ChooseEventDialog(self._context, (self.item_id,), self, self._items)
+            dialog.assigned.connect(self._naming.tell_done)
+            dialog.open()
 
     def _on_way_out(self, way: WayOut, _purpose_id: int) -> None:
         self.view.side.setCurrentIndex(0)

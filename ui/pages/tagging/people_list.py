@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QListWidgetItem
 from models.consent.verdicts import ItemVerdict
 from models.errors import ErrorCode, KnownError
 from models.media.library import ItemRow
+from models.media.session_rows import SessionRow
 from models.media.tagging import AppearanceRow, FaceRow, ItemPeople
 from models.terms import FaceJudgement, Verdict
 from models.workspace import Workspace
@@ -24,12 +25,17 @@ from ui.widgets.canvas_geometry import BoxState, CanvasBox
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything the viewer shows about one item; ``own`` is each person's own verdict per purpose on show."""
+    """Everything the viewer shows about one item; ``own`` is each person's own verdict per purpose on show.
+
+    ``event`` is the event that it is in, and ``expected`` whom to expect there.
+    """
 
     item: ItemRow
     people: ItemPeople
     names: dict[int, str]
     own: dict[int, tuple[tuple[str, Verdict], ...]]
+    event: SessionRow | None = None
+    expected: tuple[int, ...] = ()
 
     def worst(self, person_id: int) -> Verdict:
         """What one person asks of the item over all purposes."""
@@ -57,7 +63,15 @@ def load_shown(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -
             verdict = workspace.clearance.explain(item_id, purpose.id)
             for person_id, found in own.items():
                 found.append((purpose.name, _own_verdict(verdict, person_id)))
-    return Shown(item, people, workspace.people.names(own), {one: tuple(found) for one, found in own.items()})
+    event = workspace.sessions.sessions_of((item_id,)).get(item_id)
+    return Shown(
+        item=item,
+        people=people,
+        names=workspace.people.names(own),
+        own={one: tuple(found) for one, found in own.items()},
+        event=event,
+        expected=() if event is None else workspace.sessions.expected_in((event.id,)).get(event.id, ()),
+    )
 
 
 def _own_verdict(verdict: ItemVerdict, person_id: int) -> Verdict:

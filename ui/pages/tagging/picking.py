@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom the person picker offers: people of the previous photos first, then those of the same class."""
+"""Whom the person picker offers: who is expected at the event, people of the previous photos, those of the class."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class PickSource(QObject):
         self._names: dict[int, str] = {}
         self._groups: tuple[int, ...] = ()
         self._present: frozenset[int] = frozenset()
+        self._expected: tuple[int, ...] = ()
         self.picker: PersonPicker | None = None
 
     @property
@@ -58,6 +59,10 @@ class PickSource(QObject):
         if self.picker is not None:
             self.picker.refresh()
 
+    def set_expected(self, person_ids: Sequence[int]) -> None:
+        """Whom to expect at the event of the photo: they come first."""
+        self._expected = tuple(person_ids)
+
     def set_present(self, person_ids: Collection[int]) -> None:
         """Who is in the photo already: their classes come first."""
         self._present = frozenset(person_ids)
@@ -71,7 +76,7 @@ class PickSource(QObject):
 
     def search(self, text: str) -> None:
         """Find people and show them in the picker."""
-        near = PickContext(self._groups, tuple(self._recent))
+        near = PickContext(self._groups, tuple(self._recent), self._expected, tuple(self._present))
 
         def find(workspace: Workspace, _progress: Progress) -> Sequence[PersonMatch]:
             return [one for one in workspace.people.search(text, _LIMIT, near) if one.display_name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.media.session_rows import SessionRow
 from models.terms import WayOut
 from ui.context import AppContext
 from ui.pages.tagging.nobody import JudgeButton, NobodyButton
@@ -35,6 +36,7 @@ from ui.widgets.image_canvas import ImageCanvas
 from ui.widgets.person_picker import PersonPicker
 from ui.widgets.why_panel import WhyPanel
 
+_EVENT_WIDTH = 220
 _OFFERED = (
     WayOut.NAME_PEOPLE,
     WayOut.MARK_PLACE,
@@ -57,6 +59,9 @@ class TaggingView(QWidget):
         # A long file name is cut off rather than making the window wider.
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_kind(self.name, "muted")
+        self.event_name = QPushButton(icon("calendar"), "")
+        set_kind(self.event_name, "quiet")
+        self.show_event(None)
         self.zoom_in = _tool("zoom-in", _("Larger (+)"))
         self.zoom_out = _tool("zoom-out", _("Smaller (−)"))
         self.fit = _tool("fit", _("Whole photo (0)"))
@@ -124,6 +129,14 @@ class TaggingView(QWidget):
         for earlier, later in pairwise((*order, self.same, self.nobody, self.all_photos, self.back)):
             self.setTabOrder(earlier, later)
 
+    def show_event(self, event: SessionRow | None) -> None:
+        """Name the event of the photo; a click (or Ctrl+E) chooses another."""
+        name = _("In no event") if event is None else event.name
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _EVENT_WIDTH)
+        self.event_name.setText(shown.replace("&", "&&"))
+        self.event_name.setToolTip(_("Event: {event}. Choose another (Ctrl+E)").format(event=name))
+        self.event_name.setAccessibleName(_("Event: {event}").format(event=name))
+
     def show_canvas(self) -> None:
         """Room for the picture."""
         self.stack.setCurrentWidget(self.canvas)
@@ -156,6 +169,7 @@ class TaggingView(QWidget):
         for widget in (self.back, self.previous, self.position, self.next):
             top.addWidget(widget)
         top.addWidget(self.name, 1)
+        top.addWidget(self.event_name)
         for widget in (self.draw_box, self.zoom_out, self.zoom_in, self.fit):
             top.addWidget(widget)
         return bar
