@@ -131,6 +131,7 @@ class EventsPage(QWidget):
 
     def _on_gone(self) -> None:
         self.right.setCurrentWidget(self.nothing)
+        self._load_list()  # the first of those that are left takes its place
 
     def _on_show_photos(self) -> None:
         session_id = self.desk.session_id
