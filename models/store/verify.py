@@ -21,6 +21,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 import sqlcipher3.dbapi2
+from sqlalchemy import Integer
 
 from models.errors import BugError
 from models.progress import Progress
@@ -34,12 +35,15 @@ _MOST_NUMBERS: Final = 20
 _UTC = "+00:00"
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
 _EVENT_COLUMNS = tuple(sorted(name for name in ConsentEvent.model_fields if name != "salt"))
-_RECORDED_AT = _EVENT_COLUMNS.index("recorded_at")
+_FREE_TEXT = frozenset({"heard_by", "language", "note", "recorded_by"})
+_EVENTS: Final = b'"events":["'
 _CHAIN = """
-    SELECT entry.seq, entry.at, entry.action, entry.digest, entry.hash, detail.salt, detail.payload
+    SELECT entry.seq, entry.at, entry.digest, entry.hash, detail.salt, CAST(detail.payload AS BLOB),
+        '|' || entry.seq || '|' || substr(entry.at, 1, 10) || 'T' || substr(entry.at, 12) || '+00:00|'
+        || entry.action || '|' || entry.digest
     FROM audit_entry AS entry LEFT JOIN audit_detail AS detail ON detail.seq = entry.seq
     ORDER BY entry.seq"""
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""The last column is what a link hashes after the hash before it (`audit.link_hash`), put together by the database."""
 
 
 class FindingCode(StrEnum):
@@ -131,7 +135,7 @@ class _Chain:
     head: str = GENESIS_HASH
     head_at: str = ""
     known_head_seq: int | None = None
-    digests: set[str] = field(default_factory=set)
+    digests: set[bytes] = field(default_factory=set)
     explained: int = 0
     missing_details: list[int] = field(default_factory=list)
     erased_details: set[int] = field(default_factory=set)
@@ -217,21 +221,22 @@ def _check_chain(
 ) -> None:
     sha256 = hashlib.sha256
     previous, expected, last_at = GENESIS_HASH, 1, ""
-    for seq, at, action, digest, stored, salt, payload in rows:
+    for seq, at, digest, stored, salt, payload, text in rows:
         if seq != expected:
             for number in range(expected, min(seq, expected + _MOST_NUMBERS)):
                 findings.add(FindingCode.LINKS_MISSING, number)
             findings.add(FindingCode.LINKS_MISSING, count=max(0, seq - expected - _MOST_NUMBERS))
-        else:
-            text = f"{previous}|{seq}|{at[:10]}T{at[11:]}{_UTC}|{action}|{digest}"
-            if sha256(text.encode()).hexdigest() != stored:
-                findings.add(FindingCode.LINKS_CHANGED, seq)
+        elif sha256((previous + text).encode()).hexdigest() != stored:
+            findings.add(FindingCode.LINKS_CHANGED, seq)
         if payload is None:
             chain.missing_details.append(seq)
-        elif sha256(salt + payload.encode()).hexdigest() != digest:
+        elif sha256(salt + payload).hexdigest() != digest:
             findings.add(FindingCode.DETAILS_CHANGED, seq)
-        elif 'events"' in payload:  # events, erased_events, redacted_events
-            _note_payload(chain, payload)
+        elif b'd_events"' in payload:  # erased_events, redacted_events
+            _note_erasure(chain, payload)
+        elif (start := payload.find(_EVENTS)) >= 0:
+            start += len(_EVENTS)
+            chain.digests.update(payload[start : payload.index(b'"]', start)].split(b'","'))
         if at < last_at:
             findings.add(FindingCode.CLOCK_WENT_BACK, seq)
         if stored == known_head:
@@ -246,9 +251,9 @@ def _check_chain(
             findings.add(FindingCode.DETAILS_MISSING, seq)
 
 
-def _note_payload(chain: _Chain, payload: str) -> None:
+def _note_erasure(chain: _Chain, payload: bytes) -> None:
     facts = json.loads(payload)
-    chain.digests.update(facts.get("events", ()))
+    chain.digests.update(digest.encode() for digest in facts.get("events", ()))
     chain.explained += facts.get("erased_events", 0) + facts.get("redacted_events", 0)
     chain.erased_details.update(facts.get("erased_details", ()))
 
@@ -258,7 +263,7 @@ def _check_answers(raw: Any, chain: _Chain, findings: Findings, steps: _Steps) -
     found = 0
     strangers = 0
     for done, (event_id, digest) in enumerate(event_digests(raw), start=1):
-        if digest in chain.digests:
+        if digest.encode() in chain.digests:
             found += 1
         else:
             findings.add(FindingCode.ANSWERS_CHANGED, event_id)
@@ -271,16 +276,49 @@ def _check_answers(raw: Any, chain: _Chain, findings: Findings, steps: _Steps) -
 
 
 def event_digests(raw: Any) -> Iterator[tuple[int, str]]:
-    """Id and digest of every answer, as `audit.event_digest` makes it, from the columns as they lie in the file."""
-    sha256 = hashlib.sha256
-    columns = ", ".join(_EVENT_COLUMNS)
-    place_of_id = _EVENT_COLUMNS.index("id") + 1
-    for row in raw.execute(f"SELECT salt, {columns} FROM consent_event ORDER BY id"):  # noqa: S608 - our own names
-        values = list(row[1:])
-        moment = values[_RECORDED_AT]
-        values[_RECORDED_AT] = f"{moment[:10]}T{moment[11:19]}{_UTC}"
-        text = _encode(dict(zip(_EVENT_COLUMNS, values, strict=True)))
-        yield row[place_of_id], sha256(row[0] + text.encode()).hexdigest()
+    """Id and digest of every answer, as `audit.event_digest` makes it, from the columns as they lie in the file.
+
+    The database writes the canonical JSON of numbers, words and days; free text is quoted here.
+    """
+    sha256, quote = hashlib.sha256, json.encoder.encode_basestring
+    first, *segments = _event_segments()
+    columns = ", ".join([first, *(part for name, rest in segments for part in (name, rest))])
+    statement = f"SELECT id, salt, {columns} FROM consent_event ORDER BY id"  # noqa: S608 - our own names
+    for event_id, salt, begin, *parts in raw.execute(statement):
+        text = begin
+        for place in range(0, len(parts), 2):
+            text += (quote(parts[place]) if parts[place] else '""') + parts[place + 1]
+        yield event_id, sha256(salt + text.encode()).hexdigest()
+
+
+def _event_segments() -> tuple[str, *tuple[tuple[str, str], ...]]:
+    """SQL of the JSON up to the first free text, then each column of free text with the SQL of what follows it."""
+    begin: str = ""
+    segments: list[tuple[str, str]] = []
+    pieces: list[str] = []
+    for number, name in enumerate(_EVENT_COLUMNS):
+        pieces.append(f"""'{"," if number else "{"}"{name}":'""")
+        if name not in _FREE_TEXT:
+            pieces.append(_json_sql(name))
+            continue
+        sql = " || ".join(pieces)
+        if segments:
+            segments[-1] = (segments[-1][0], sql)
+        else:
+            begin = sql
+        segments.append((name, ""))
+        pieces = []
+    segments[-1] = (segments[-1][0], " || ".join([*pieces, "'}'"]))
+    return (begin, *segments)
+
+
+def _json_sql(name: str) -> str:
+    column = ConsentEvent.__table__.columns[name]  # type: ignore[attr-defined]
+    if name == "recorded_at":  # without fractions of a second, as the digest was made
+        return f"""'"' || substr({name}, 1, 10) || 'T' || substr({name}, 12, 8) || '{_UTC}"'"""
+    if isinstance(column.type, Integer):
+        return f"coalesce({name}, 'null')"
+    return f"""coalesce('"' || {name} || '"', 'null')"""
 
 
 def _check_file(raw: Any, store: Store, findings: Findings) -> None:
