@@ -144,14 +144,16 @@ class PageStack(QStackedWidget):
         page.tagging_requested.connect(self._on_tagging_requested)
         page.letters_requested.connect(self._dialogs.open_letters)
         page.event_requested.connect(self._on_event_requested)
-        page.retention_requested.connect(partial(self.show_page, "records"))
+        page.retention_requested.connect(self._on_retention_requested)
         self._connect_requests(page)
         return page
 
     def _make_records(self) -> QWidget:
         from ui.pages.records.page import RecordsPage
 
-        return RecordsPage(self._context, self)
+        page = RecordsPage(self._context, self)
+        page.leavers.person_requested.connect(self._on_person_requested)
+        return page
 
     def _make_settings(self) -> QWidget:
         from ui.pages.settings.page import SettingsPage
@@ -218,3 +220,11 @@ class PageStack(QStackedWidget):
         assert isinstance(page, EventsPage)
         self.show_page("events")
         page.show_event(session_id)
+
+    def _on_retention_requested(self) -> None:
+        from ui.pages.records.page import RecordsPage
+
+        page = self.page("records")
+        assert isinstance(page, RecordsPage)
+        self.show_page("records")
+        page.show_leavers()

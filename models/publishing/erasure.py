@@ -73,7 +73,11 @@ class ProofFiles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasure came to. ``nameless``: records that stay without a name for the sake of others' answers."""
+    """What an erasure came to. ``nameless``: records that stay without a name for the sake of others' answers.
+
+    ``copies_left``: safety copies that could not be deleted. Unless ``is_purged`` traces of what was deleted are left
+    in the file until the register is closed, because somebody was reading.
+    """
 
     people: int
     answers: int
@@ -84,6 +88,8 @@ class Erased:
     nameless: int
     takedowns_raised: int
     copies_removed: int
+    copies_left: tuple[Path, ...] = ()
+    is_purged: bool = True
 
 
 class ErasureService:
@@ -113,8 +119,8 @@ class ErasureService:
         ``with_copies`` the safety copies beside the register that hold them go too.
 
         What is published and shows them (not covered) becomes a take-down task without a name; pictures keep a mark
-        without a name, so that each asks who it is. Raises ``PERSON_UNKNOWN``, ``VALUE_NOT_ALLOWED`` for a note that
-        is too long, and as `remove_copies` (then the erasure itself is done).
+        without a name, so that each asks who it is. Raises ``PERSON_UNKNOWN``, or ``VALUE_NOT_ALLOWED`` for a note
+        that is too long.
         """
         if len(note) > _MAX_NOTE:
             raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="note")
@@ -125,8 +131,8 @@ class ErasureService:
             erased = self._erase_within(unit, plan, ground, note)
         with self._store.read() as session:
             raised = len(set(_open_tasks(session)) - tasks_before)
-        self._store.purge_free_space()
-        remove_copies(copies)
+        is_purged = self._store.purge_free_space()
+        left = remove_copies(copies)
         return Change(
             Erased(
                 people=len(plan.people),
@@ -137,7 +143,9 @@ class ErasureService:
                 files=erased["files"],
                 nameless=len(plan.nameless),
                 takedowns_raised=raised,
-                copies_removed=len(copies),
+                copies_removed=len(copies) - len(left),
+                copies_left=left,
+                is_purged=is_purged,
             ),
             unit.changes,
         )

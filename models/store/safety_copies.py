@@ -8,8 +8,6 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlite
 
-from models.errors import ErrorCode, KnownError
-
 _ENDINGS = ("", "-wal", "-shm", "-journal")
 _PORTION = 500
 
@@ -26,14 +24,16 @@ def copies_with_person(register: Path, person_ids: Sequence[int]) -> tuple[Path,
     return tuple(path for path in copies_beside(register) if _holds(path, person_ids))
 
 
-def remove_copies(copies: Iterable[Path]) -> None:
-    """Delete safety copies; raises ``FOLDER_UNWRITABLE`` where the computer does not let one go."""
+def remove_copies(copies: Iterable[Path]) -> tuple[Path, ...]:
+    """Delete safety copies; gives those that the computer does not let go."""
+    left = []
     for path in copies:
-        for ending in _ENDINGS:
-            try:
+        try:
+            for ending in _ENDINGS:
                 path.with_name(path.name + ending).unlink(missing_ok=True)
-            except OSError as error:
-                raise KnownError(ErrorCode.FOLDER_UNWRITABLE, path=str(path.parent)) from error
+        except OSError:
+            left.append(path)
+    return tuple(left)
 
 
 def _holds(path: Path, person_ids: Sequence[int]) -> bool:

@@ -106,6 +106,7 @@ class Store:
         self._writer = threading.RLock()
         self._is_writing = False
         self._is_closed = False
+        self._is_purge_due = False
         self._before_commit: list[BeforeCommit] = []
         self._after_commit: list[AfterCommit] = []
 
@@ -144,6 +145,8 @@ class Store:
     def close(self) -> None:
         """Finish the writer, fold the journal into the file, and give the lock back; safe to call twice."""
         with self._writer:
+            if self._is_purge_due and not self._is_closed:
+                self.purge_free_space()
             self._is_closed = True
             self._engine.dispose()
             self._lock.release()
@@ -156,13 +159,19 @@ class Store:
         """Have ``hook(changes)`` run after every commit, before anybody else can write (caches)."""
         self._after_commit.append(hook)
 
-    def purge_free_space(self) -> None:
+    def purge_free_space(self) -> bool:
         """Leave no byte of what was deleted: fold the journal into the file, write the file anew, empty the journal.
 
-        After an erasure. It waits for readers to finish; raises ``BUSY`` when one does not.
+        After an erasure. False where a reader does not finish or the disk is full; it is tried again on closing.
         """
         with self._writer:
-            purge_free_space(self._engine)
+            try:
+                purge_free_space(self._engine)
+            except KnownError:
+                self._is_purge_due = True
+            else:
+                self._is_purge_due = False
+            return not self._is_purge_due
 
     @contextmanager
     def read(self) -> Iterator[Session]:

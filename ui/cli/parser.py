@@ -30,6 +30,7 @@ from ui.cli.calendar_arguments import add_letters
 from ui.cli.chances_arguments import add_chances
 from ui.cli.events_arguments import add_event_option, add_events
 from ui.cli.records_arguments import add_evidence_option, add_proof, add_verify
+from ui.cli.rights_arguments import add_rights
 from ui.cli.todo_arguments import add_todo
 from ui.cli.words import REGISTER_VARIABLE
 from ui.texts import _, available_languages, set_language, system_language
@@ -259,6 +260,7 @@ def _add_people(commands: Commands) -> None:
     adding.add_argument(
         "--guardian-of", metavar="PERSON", action="append", default=[], help=_("pupil of whom this is a guardian")
     )
+    add_rights(steps, _add_command)
 
 
 def _add_consent(commands: Commands) -> None:

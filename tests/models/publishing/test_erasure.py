@@ -481,3 +481,20 @@ def test_a_double_record_goes_with_the_one_it_was_joined_to(workspace: Workspace
     assert is_fine(workspace)
     assert workspace.consent.matrix(ward).rows == before
     assert workspace.people.person(mother).wards == ()
+
+
+def test_a_reader_who_does_not_finish_leaves_traces_until_the_register_is_closed(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The erasure itself is done; only the pages that an older view still needs go later."""
+    from models.store import database
+
+    monkeypatch.setattr(database, "_BUSY_MS", 50)
+    pupil = workspace.people.add_person(pupil_input()).value
+    workspace.store._engine.dispose()
+    with workspace.store.read() as session:
+        session.exec(select(Person)).all()
+        erased = workspace.erasure.erase(pupil, GROUND).value
+    assert not erased.is_purged
+    workspace.close()
+    assert traces_of((NAMES[0], *MARKS), bytes_beside(workspace)) == []

@@ -27,6 +27,7 @@ from ui.pages.people.person_dialog import PersonDialog
 from ui.pages.people.person_panel import PersonPanel
 from ui.pages.people.proof_actions import ProofActions
 from ui.pages.people.record import list_rows
+from ui.pages.people.rights_actions import RightsActions
 from ui.style.theme import set_kind
 from ui.texts import _
 from ui.widgets.banner import Banner
@@ -61,6 +62,7 @@ class PeoplePage(QWidget):
         self.banner = Banner(self)
         self.desk = PersonDesk(context, self.person, self.banner, self)
         self.proof = ProofActions(context, self.person, self.banner, self)
+        self.rights = RightsActions(context, self.person, self.banner, self)
         self.nobody = EmptyState(
             "people", _("Who is it about?"), _("Choose a person at the left to see and record their answers.")
         )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from ui.context import AppContext
 from ui.pages.records.check_tab import CheckTab
+from ui.pages.records.leavers_tab import LeaversTab
 from ui.pages.records.log_tab import LogTab
 from ui.style.icons import icon
 from ui.style.spacing import L, M
@@ -23,11 +24,13 @@ class RecordsPage(QWidget):
         set_kind(title, "title")
         self.log = LogTab(context)
         self.check = CheckTab(context)
+        self.leavers = LeaversTab(context)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Records"))
         for tab, icon_name, text in (
             (self.log, "history", _("Log")),
             (self.check, "shield", pgettext("records", "Check")),
+            (self.leavers, "person", _("Leavers")),
         ):
             self.tabs.addTab(tab, icon(icon_name), text)
         layout = QVBoxLayout(self)
@@ -35,3 +38,7 @@ class RecordsPage(QWidget):
         layout.setSpacing(M)
         layout.addWidget(title)
         layout.addWidget(self.tabs, 1)
+
+    def show_leavers(self) -> None:
+        """Show who left long ago."""
+        self.tabs.setCurrentWidget(self.leavers)
