@@ -380,36 +380,6 @@ class LookingPurpose(StrEnum):
     CORRECTION = "correction"
 
 
-class MentionPlace(StrEnum):
-    """Where a text stands that names somebody who is to be erased."""
-
-    ANSWER = "answer"
-    FAMILY = "family"
-    PROTECTION = "protection"
-    GROUP = "group"
-    SESSION = "session"
-    PHOTO = "photo"
-    PUBLICATION = "publication"
-    TAKEDOWN = "takedown"
-    NOTICE = "notice"
-    FORM = "form"
-    FILE = "file"
-    SCHOOL = "school"
-    WORDING = "wording"
-
-
-class DossierGap(StrEnum):
-    """Why there is no copy of a recording in somebody's dossier."""
-
-    NOT_A_PHOTO = "not_a_photo"
-    SOMEBODY_UNNAMED = "somebody_unnamed"
-    SOMEBODY_WITHOUT_PLACE = "somebody_without_place"
-    FILE_MISSING = "file_missing"
-    FILE_CHANGED = "file_changed"
-    FILE_UNREADABLE = "file_unreadable"
-    LEFT_OUT = "left_out"
-
-
 class FormState(StrEnum):
     """Life of one printed form."""
 

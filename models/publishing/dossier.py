@@ -25,14 +25,14 @@ from models.policy import day_after_months
 from models.progress import Progress
 from models.publishing import dossier_read as reading
 from models.publishing.clean_copy import write_clean_copy
-from models.publishing.dossier_facts import CurrentStatus, Dossier, DossierItem
+from models.publishing.dossier_facts import CurrentStatus, Dossier, DossierGap, DossierItem
 from models.publishing.dossier_json import dossier_as_json
 from models.publishing.retention import read_gone
 from models.settings import School, SettingsService
 from models.store import Store
 from models.store.same_person import kept_id_of, records_of
 from models.tables import Item
-from models.terms import ChangeKind, CoverKind, DossierGap, FaceJudgement, MediaKind
+from models.terms import ChangeKind, CoverKind, FaceJudgement, MediaKind
 
 PICTURES = "pictures"
 JSON_NAME = "dossier.json"

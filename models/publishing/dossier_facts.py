@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from models.settings import School
 from models.terms import (
@@ -18,7 +19,6 @@ from models.terms import (
     AppearanceSource,
     Audience,
     ConsentStatus,
-    DossierGap,
     FormState,
     GroupKind,
     LegalBasis,
@@ -27,6 +27,18 @@ from models.terms import (
     TakedownState,
     TodoKind,
 )
+
+
+class DossierGap(StrEnum):
+    """Why there is no copy of a recording in somebody's dossier."""
+
+    NOT_A_PHOTO = "not_a_photo"
+    SOMEBODY_UNNAMED = "somebody_unnamed"
+    SOMEBODY_WITHOUT_PLACE = "somebody_without_place"
+    FILE_MISSING = "file_missing"
+    FILE_CHANGED = "file_changed"
+    FILE_UNREADABLE = "file_unreadable"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, slots=True)

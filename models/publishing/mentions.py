@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, insert, select, update
@@ -38,9 +39,27 @@ from models.tables import (
     TakedownTask,
     metadata,
 )
-from models.terms import ChangeKind, MentionPlace
+from models.terms import ChangeKind
 
 _CHUNK = 5_000
+
+
+class MentionPlace(StrEnum):
+    """Where a text stands that names somebody who is to be erased."""
+
+    ANSWER = "answer"
+    FAMILY = "family"
+    PROTECTION = "protection"
+    GROUP = "group"
+    SESSION = "session"
+    PHOTO = "photo"
+    PUBLICATION = "publication"
+    TAKEDOWN = "takedown"
+    NOTICE = "notice"
+    FORM = "form"
+    FILE = "file"
+    SCHOOL = "school"
+    WORDING = "wording"
 
 
 @dataclass(frozen=True, slots=True)

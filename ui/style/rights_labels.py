@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from models.publishing.dossier_facts import DossierGap
 from models.publishing.erasure import Erased
 from models.publishing.erasure_plan import ErasureCounts, ErasurePreview, StillPublished
+from models.publishing.mentions import MentionPlace
 from models.publishing.retention import Leaver
-from models.terms import DossierGap, ErasureGround, MentionPlace
+from models.terms import ErasureGround
 from ui.texts import _, format_date, join_words, ngettext
 
 

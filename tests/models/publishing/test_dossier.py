@@ -18,7 +18,7 @@ from models.errors import ErrorCode, KnownError
 from models.media.box import Box
 from models.progress import CancelToken, Progress
 from models.publishing.dossier import JSON_NAME, PDF_NAME, DossierRequest
-from models.publishing.dossier_facts import Dossier
+from models.publishing.dossier_facts import Dossier, DossierGap
 from models.publishing.dossier_json import dossier_document
 from models.roster.person_input import PersonInput
 from models.settings import School as SchoolSettings
@@ -27,7 +27,6 @@ from models.terms import (
     Answer,
     AnswerMethod,
     ConsentStatus,
-    DossierGap,
     FaceJudgement,
     LegalBasis,
     MediaKind,

@@ -19,6 +19,7 @@ from models.consent.register import AnswerInput
 from models.errors import ErrorCode, KnownError
 from models.publishing.erasure import Erased
 from models.publishing.exports import ExportRequest
+from models.publishing.mentions import MentionPlace
 from models.roster.names import fold_text
 from models.roster.person_input import PersonInput
 from models.settings import School as SchoolSettings
@@ -46,7 +47,6 @@ from models.terms import (
     FaceJudgement,
     FormState,
     MediaKind,
-    MentionPlace,
     NobodyReason,
     PersonRole,
     TakedownState,
