@@ -42,20 +42,14 @@ class ClassesPage(QWidget):
         self.chances.person_requested.connect(self.person_requested)
         self.chances.emptiness_known.connect(self._show_state)
         self.shown.person_requested.connect(self.person_requested)
-        self.tabs.currentChanged.connect(self._refresh_shown)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.setFocusProxy(self.chances.table)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Bring up to date what changed while another page was on show."""
         super().showEvent(event)
         self.chances.refresh_if_stale()
         self._refresh_shown()
-
-    def setFocus(self) -> None:  # noqa: N802 - Qt's name
-        """Give the keyboard to what is on show."""
-        if self.tabs.currentWidget() is self.chances:
-            self.chances.table.setFocus()
-        else:
-            self.shown.table.setFocus()
 
     def _lay_out(self) -> None:
         title = QLabel(_("Classes"))
@@ -76,6 +70,11 @@ class ClassesPage(QWidget):
 
     def _show_state(self, is_empty: bool) -> None:
         self._stack.setCurrentIndex(1 if is_empty else 0)
+
+    def _on_tab_changed(self) -> None:
+        is_shown = self.tabs.currentWidget() is self.shown
+        self.setFocusProxy(self.shown.table if is_shown else self.chances.table)
+        self._refresh_shown()
 
     def _refresh_shown(self) -> None:
         if self.tabs.currentWidget() is self.shown:
