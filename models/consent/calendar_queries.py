@@ -66,12 +66,22 @@ def at_school(session: Session, today: date) -> dict[int, date]:
 
     On record, not left, and not protected, whose answers are nobody's business.
     """
-    rows = session.execute(
-        select_columns(col(Person.id), func.coalesce(col(Person.left_on), date.max), col(Person.merged_into_id)).where(
-            col(Person.is_protected).is_(False), col(Person.erased_on).is_(None)
-        )
-    )
-    return {person_id: leaves for person_id, leaves, merged_into in rows if merged_into is None and leaves > today}
+    rows = session.execute(select_columns(col(Person.id), *_PRESENCE))
+    return {person_id: presence[0] or date.max for person_id, *presence in rows if _is_present(presence, today)}
+
+
+_PRESENCE = (
+    col(Person.left_on),
+    col(Person.merged_into_id),
+    col(Person.erased_on),
+    col(Person.is_protected),
+)
+"""What `_is_present` looks at; in Python, for SQLite would take an index that nearly everybody is in."""
+
+
+def _is_present(presence: Sequence[Any], today: date) -> bool:
+    left_on, merged_into, erased_on, is_protected = presence
+    return not is_protected and merged_into is None and erased_on is None and (left_on is None or left_on > today)
 
 
 def purposes_in_use(session: Session) -> dict[int | None, bool]:
@@ -139,19 +149,16 @@ def deciding_by(session: Session, policy: ConsentPolicy, today: date, last: date
     roles: dict[int, list[PersonRole]] = defaultdict(list)
     born: dict[int, date] = {}
     earliest = day_before_months(last, 12 * policy.own_decision_age)  # nobody born later has reached the age by then
-    for person_id, birth_date, role in session.execute(
-        select_columns(col(Person.id), col(Person.birth_date), col(PersonRoleEntry.role))
+    statement = (
+        select_columns(col(Person.id), col(Person.birth_date), col(PersonRoleEntry.role), *_PRESENCE)
         .join(PersonRoleEntry, col(PersonRoleEntry.person_id) == col(Person.id))
         .where(col(Person.birth_date) <= earliest + _ONE_DAY)
-    ):
-        roles[person_id].append(role)
-        born[person_id] = birth_date
-    present = at_school(session, today)
-    found = {
-        person_id: decides_from(born[person_id], held, policy)
-        for person_id, held in roles.items()
-        if person_id in present
-    }
+    )
+    for person_id, birth_date, role, *presence in session.execute(statement):
+        if _is_present(presence, today):
+            roles[person_id].append(role)
+            born[person_id] = birth_date
+    found = {person_id: decides_from(born[person_id], held, policy) for person_id, held in roles.items()}
     return {person_id: day for person_id, day in found.items() if date.min < day <= last}
 
 
@@ -183,7 +190,7 @@ def said_about(session: Session, person_ids: Collection[int], today: date) -> di
         .having(or_(func.max(stop_day).is_(None), func.max(yes_day) > func.max(stop_day)))
     )
     for chunk in in_chunks(person_id for person_id in person_ids if person_id not in singly):
-        for row in session.execute(statement.where(col(event.person_id).in_(chunk))):
+        for row in session.connection().execute(statement.where(col(event.person_id).in_(chunk))):
             person_id, activity, kind, purpose_id, own_stop, own_yes, _by_guardian = row
             said[person_id].append(Said(CellKey(activity, kind, purpose_id), own_stop, own_yes, True))
     for person_id, found in _said_singly(session, [one for one in person_ids if one in singly], today).items():
@@ -221,9 +228,8 @@ def _said_singly(session: Session, person_ids: Sequence[int], today: date) -> di
 def _to_be_read_singly(session: Session) -> set[int]:
     """Whose answers no aggregate can weigh: some were taken back, or given in a record that was merged since."""
     event = ConsentEvent
-    found = set(
-        session.scalars(select_columns(col(event.person_id)).where(col(event.annuls_id).is_not(None)).distinct())
-    )
+    # without DISTINCT: SQLite would walk an index for it and look every answer up, instead of reading straight through
+    found = set(session.scalars(select_columns(col(event.person_id)).where(col(event.annuls_id).is_not(None))))
     kept = kept_ids(session)
     if kept:
         found |= set(kept.values())

@@ -36,7 +36,7 @@ def test_the_lists(full: Workspace, figures: Figures) -> None:
             figures.measure("reminders due", calendar.reminders_due),
         )
     )
-    assert total < 150, f"the three lists together: {total:.0f} ms"
+    assert total < 250, f"the three lists together: {total:.0f} ms"
 
 
 def test_letters_and_counting(full: Workspace, figures: Figures) -> None:
