@@ -231,6 +231,7 @@ class PhotoAnswerDialog(EntryDialog):
         if len(chosen) == 1:
             self.boxes[chosen[0].id].setChecked(True)
         self._offer_deciders(question)
+        self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
         if all(one.legal_basis is not LegalBasis.CONSENT for one in chosen):
             self.no.setText(_("Objects"))
             self.yes.setText(_("No objection"))

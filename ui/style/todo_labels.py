@@ -83,7 +83,7 @@ def todo_count_label(kind: TodoKind, count: int) -> str:
         TodoKind.ENDS_SOON: ngettext("{count} yes ends soon", "{count} times a yes ends soon", count),
         TodoKind.UNNAMED_FACES: ngettext("{count} photo without names", "{count} photos without names", count),
         TodoKind.REMINDER_DUE: ngettext("{count} to remind", "{count} to remind", count),
-        TodoKind.RETENTION_DUE: ngettext("{count} to remove", "{count} to remove", count),
+        TodoKind.RETENTION_DUE: ngettext("{count} kept long", "{count} kept long", count),
     }[kind]
     return text.format(count=format_number(count))
 
