@@ -19,7 +19,7 @@ from models.errors import ErrorCode, KnownError
 from models.policy import ConsentPolicy
 from models.roster.doubles import DoublePair, find_doubles, read_traits
 from models.roster.merge import Moved, boxes_overlap, join_records, part_records
-from models.roster.names import fold_text
+from models.roster.names import NameParts, name_key
 from models.roster.person_rows import PersonDetail, read_person
 from models.settings import SettingsService
 from models.store import Store, UnitOfWork
@@ -289,7 +289,7 @@ def _choices(kept: PersonDetail, merged: PersonDetail) -> Iterable[FieldChoice]:
 def _conflicts(
     session: Session, kept: PersonDetail, merged: PersonDetail, changes: Iterable[StatusChange]
 ) -> Iterable[MergeConflict]:
-    if kept.display_name and merged.display_name and fold_text(kept.display_name) != fold_text(merged.display_name):
+    if kept.display_name and merged.display_name and _name_key(kept) != _name_key(merged):
         yield MergeConflict.DIFFERENT_NAME
     if kept.birth_date and merged.birth_date and kept.birth_date != merged.birth_date:
         yield MergeConflict.DIFFERENT_BIRTH_DATE
@@ -299,6 +299,10 @@ def _conflicts(
         yield MergeConflict.TWO_PLACES_IN_ONE_PICTURE
     if any(change.merged is not None and _contradict(change.kept, change.merged) for change in changes):
         yield MergeConflict.ANSWERS_DIFFER
+
+
+def _name_key(person: PersonDetail) -> str:
+    return name_key(NameParts(person.given_name, person.name_prefix, person.family_name))
 
 
 def _contradict(first: ConsentStatus, second: ConsentStatus) -> bool:

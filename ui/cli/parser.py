@@ -29,6 +29,7 @@ from models.terms import (
 from ui.cli.calendar_arguments import add_letters
 from ui.cli.chances_arguments import add_chances
 from ui.cli.events_arguments import add_event_option, add_events
+from ui.cli.merging_arguments import add_merging
 from ui.cli.records_arguments import add_evidence_option, add_proof, add_verify
 from ui.cli.rights_arguments import add_rights
 from ui.cli.todo_arguments import add_todo
@@ -261,6 +262,7 @@ def _add_people(commands: Commands) -> None:
         "--guardian-of", metavar="PERSON", action="append", default=[], help=_("pupil of whom this is a guardian")
     )
     add_rights(steps, _add_command)
+    add_merging(steps, _add_command)
 
 
 def _add_consent(commands: Commands) -> None:

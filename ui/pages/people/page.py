@@ -23,6 +23,7 @@ from ui.pages.people.desk import PersonDesk
 from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.letter_actions import LetterActions
 from ui.pages.people.list_panel import PeopleList
+from ui.pages.people.merge_actions import MergeActions
 from ui.pages.people.person_dialog import PersonDialog
 from ui.pages.people.person_panel import PersonPanel
 from ui.pages.people.proof_actions import ProofActions
@@ -63,6 +64,7 @@ class PeoplePage(QWidget):
         self.desk = PersonDesk(context, self.person, self.banner, self)
         self.proof = ProofActions(context, self.person, self.banner, self)
         self.rights = RightsActions(context, self.person, self.banner, self)
+        self.merges = MergeActions(context, self.people, self.person, self.banner, self)
         self.nobody = EmptyState(
             "people", _("Who is it about?"), _("Choose a person at the left to see and record their answers.")
         )
@@ -145,6 +147,8 @@ class PeoplePage(QWidget):
         person.history.item_asked.connect(self._on_item_asked)
         person.family.person_chosen.connect(self.show_person)
         self.desk.shown.connect(self._on_shown)
+        self.desk.shown.connect(self.merges.show_person)
+        self.merges.person_wanted.connect(self.show_person)
         self.desk.gone.connect(self._on_gone)
         self._context.bus.changed.connect(self._on_changed)
 
