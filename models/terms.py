@@ -304,7 +304,11 @@ class ImportedValue(StrEnum):
 
 
 class ImportedAnswerKind(StrEnum):
-    """What an import does with one answer. ``OVERTURNS``: a yes against a no on record, taken only when ticked."""
+    """What an import does with one answer.
+
+    ``OVERTURNS``: a yes against an earlier no on record, taken only when ticked. ``OLDER``: what is on record is of
+    that day or later, and stays.
+    """
 
     NEW = "new"
     SAME = "same"

@@ -8,6 +8,7 @@ record stays in any case.
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import Literal
 
 from models.changes import Change
 from models.consent.cells import ConsentFacts, load_facts
-from models.consent.evidence_types import EvidenceInput
+from models.consent.evidence_types import TEXT, EvidenceInput, recognise
 from models.consent.facts import AnswerFact, CellKey, SubjectFacts
 from models.consent.purposes import load_purposes
 from models.consent.register import AnswerInput, ConsentService
@@ -129,6 +130,15 @@ class ImportedAnswers:
     people: int = 0
     left_out: int = 0
     new_guardians: int = 0
+
+
+def keep_list(source: bytes | str) -> EvidenceInput:
+    """The list as a text to keep as proof: as it is where it reads as one, else written anew in UTF-8."""
+    content = source.encode() if isinstance(source, str) else source
+    if recognise(content) != TEXT:
+        is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        content = content.decode("utf-16" if is_wide else "cp1252", "replace").encode()
+    return EvidenceInput(content, TEXT)
 
 
 class AnswerImportService:
@@ -359,7 +369,8 @@ def _kind_of(facts: ConsentFacts, person_id: int, answer: ReadAnswer, day: date,
     status = status_on(subject, cell, facts.policy, today).status
     if (says_yes and status.is_yes) or (not says_yes and status.is_stop):
         return ImportedAnswerKind.SAME
-    if any(fact.decided_on > day for fact in standing):
+    # On one day a stop sorts after a yes, so a yes of the day of the no would change nothing.
+    if any(fact.decided_on > day or (says_yes and fact.answer.is_stop and fact.decided_on == day) for fact in standing):
         return ImportedAnswerKind.OLDER
     return ImportedAnswerKind.OVERTURNS if says_yes and _is_against_a_no(status, standing) else ImportedAnswerKind.NEW
 

@@ -26,6 +26,7 @@ from models.terms import (
     NobodyReason,
     PersonRole,
 )
+from ui.cli.answers_arguments import add_answer_import
 from ui.cli.calendar_arguments import add_letters
 from ui.cli.chances_arguments import add_chances
 from ui.cli.events_arguments import add_event_option, add_events
@@ -306,6 +307,7 @@ def _add_consent(commands: Commands) -> None:
         "--known-on", metavar="DAY", type=read_day, help=_("leave out what was recorded after this day (YYYY-MM-DD)")
     )
     add_proof(steps, _add_command)
+    add_answer_import(steps, _add_command, read_day)
 
 
 def _add_media(commands: Commands) -> None:

@@ -92,6 +92,16 @@ def open_register(
         yield workspace
 
 
+def read_list_bytes(path: Path) -> bytes:
+    """The bytes of a list. Raises `WrongUse` where there is no such file, ``FILE_UNREADABLE``."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise WrongUse(missing_sentence(path)) from error
+    except OSError as error:
+        raise KnownError(ErrorCode.FILE_UNREADABLE, path=str(path)) from error
+
+
 def find_purposes(workspace: Workspace, keys: Sequence[str]) -> tuple[PurposeRow, ...]:
     """The purposes with these keys or names, each once. Raises ``PURPOSE_UNKNOWN`` after saying which there are."""
     try:

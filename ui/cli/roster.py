@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from models.clock import SystemClock
 from models.errors import ErrorCode, KnownError
@@ -17,7 +16,7 @@ from models.roster.names import fold_text
 from models.roster.sheet import Table, read_table
 from models.terms import DateOrder, ListColumn, PersonRole, PlannedRowKind, RowProblemCode
 from ui.cli.output import WrongUse, write_error, write_json, write_line, write_table
-from ui.cli.register import missing_sentence, open_register
+from ui.cli.register import open_register, read_list_bytes
 from ui.cli.words import EXIT_NOT_READY, EXIT_READY
 from ui.style.labels import planned_row_label, row_problem_sentence
 from ui.texts import _, ngettext
@@ -50,18 +49,9 @@ def is_left_out(row: PlannedRow, choices: dict[int, Choice]) -> bool:
     return row.kind is PlannedRowKind.PROBLEM and not any(one.code in _HARMLESS for one in row.problems)
 
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise WrongUse(missing_sentence(path)) from error
-    except OSError as error:
-        raise KnownError(ErrorCode.FILE_UNREADABLE, path=str(path)) from error
-
-
 def _read_list(arguments: argparse.Namespace) -> ClassList:
     """The list, read before a register is opened or made: one that cannot be read leaves no trace."""
-    data = _read_bytes(arguments.file)
+    data = read_list_bytes(arguments.file)
     table = read_table(data)
     names_headings = any(not text.partition("=")[2].strip().isdecimal() for text in arguments.mapping)
     if table.headings is None and names_headings:  # headings that nobody would recognise are headings all the same

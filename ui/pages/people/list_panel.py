@@ -151,6 +151,10 @@ class PeopleList(QWidget):
                 self.group.addItem(text, group.id)
             self.group.setCurrentIndex(max(0, self.group.findData(chosen)))
 
+    def add_button(self, button: QPushButton) -> None:
+        """Put one more button above the list."""
+        self._buttons.addWidget(button)
+
     def selected(self) -> tuple[int, ...]:
         """Ids of the selected people, in the order of the list."""
         return selected_ids(self.list, self._model)
@@ -184,7 +188,7 @@ class PeopleList(QWidget):
 
     def _lay_out(self) -> None:
         buttons = QWidget()
-        flow = FlowLayout(buttons)
+        flow = self._buttons = FlowLayout(buttons)
         for button in (self.add, self.import_list, self.paste):
             flow.addWidget(button)
         filters = QHBoxLayout()
