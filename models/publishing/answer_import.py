@@ -31,6 +31,7 @@ from models.publishing.answer_table import (
     guess_mapping,
     read_answers,
 )
+from models.publishing.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
 from models.roster.class_list import ListRow
 from models.roster.import_plan import KnownPerson, PeopleMatcher, likeness
 from models.roster.names import fold_text, name_key
@@ -38,17 +39,7 @@ from models.roster.person_rows import read_known_people
 from models.roster.sheet import Table
 from models.settings import SettingsService
 from models.store import Store, UnitOfWork
-from models.terms import (
-    Activity,
-    Answer,
-    AnswerMethod,
-    AnswerRowKind,
-    AnswerRowProblem,
-    ConsentStatus,
-    ImportedAnswerKind,
-    ImportedValue,
-    MediaKind,
-)
+from models.terms import Activity, Answer, AnswerMethod, ConsentStatus, MediaKind
 
 _MEMORY = "answers.columns"
 _MOST_REMEMBERED = 200

@@ -15,11 +15,12 @@ from datetime import date
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow
 from models.errors import ErrorCode, KnownError
+from models.publishing.answer_terms import AnswerRowProblem, ImportedValue
 from models.roster.dates import choose_order, read_dates
 from models.roster.headings import recognise_columns
 from models.roster.names import NameParts, fold_text, split_family_name, split_full_name
 from models.roster.sheet import Table
-from models.terms import Activity, AnswerRowProblem, DateOrder, ImportedValue, ListColumn, MediaKind, RowProblemCode
+from models.terms import Activity, DateOrder, ListColumn, MediaKind, RowProblemCode
 
 PERSON_COLUMNS = (
     ListColumn.PUPIL_NUMBER,

@@ -19,6 +19,7 @@ from models.errors import ErrorCode, KnownError
 from models.policy import ConsentPolicy
 from models.roster.doubles import DoublePair, find_doubles, read_traits
 from models.roster.merge import Moved, boxes_overlap, join_records, part_records
+from models.roster.merge_terms import MergeConflict, MergeField
 from models.roster.names import NameParts, name_key
 from models.roster.person_rows import PersonDetail, read_person
 from models.settings import SettingsService
@@ -36,7 +37,7 @@ from models.tables import (
     SessionPerson,
     TakedownTask,
 )
-from models.terms import ChangeKind, ConsentStatus, MergeConflict, MergeField, PersonRole
+from models.terms import ChangeKind, ConsentStatus, PersonRole
 
 _APART = "people.not_doubles"
 

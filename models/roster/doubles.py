@@ -16,11 +16,12 @@ from itertools import combinations
 
 from sqlmodel import Session, col, select
 
+from models.roster.merge_terms import DoubleReason
 from models.roster.names import NameParts, fold_text, name_key
 from models.roster.person_rows import PUPIL_NUMBER_SCHEME
 from models.store.same_person import is_on_record
 from models.tables import GroupMembership, Guardianship, Person, PersonIdentifier, PersonRoleEntry
-from models.terms import DoubleReason, PersonRole
+from models.terms import PersonRole
 
 _ALIKE = 0.8
 _MOST_OF_ONE_NAME = 12

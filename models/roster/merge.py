@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Table, delete, exists, insert, select, update
 from sqlmodel import Session, SQLModel
 
+from models.roster.merge_terms import MergeField
 from models.store.same_person import follow, kept_ids
 from models.tables import (
     Appearance,
@@ -39,7 +40,6 @@ from models.tables import (
     metadata,
 )
 from models.tables.base import UtcTime
-from models.terms import MergeField
 
 Row = dict[str, Any]
 Widen = Callable[[Row, Row], Row]

@@ -125,7 +125,8 @@ def test_mistakes_in_the_options_are_said(run: Run) -> None:
 
 
 def test_every_word_of_the_answers_is_documented() -> None:
-    from models.terms import AnswerRowProblem, DoubleReason, MergeConflict, MergeField
+    from models.publishing.answer_terms import AnswerRowProblem
+    from models.roster.merge_terms import DoubleReason, MergeConflict, MergeField
 
     text = PAGE.read_text(encoding="utf-8")
     for words in (AnswerRowProblem, DoubleReason, MergeConflict, MergeField):

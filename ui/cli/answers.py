@@ -11,17 +11,10 @@ from models.consent.facts import CellKey
 from models.errors import ErrorCode, KnownError
 from models.publishing.answer_import import AnswerPlan, ImportedAnswers, PlannedAnswers, keep_list
 from models.publishing.answer_table import PERSON_COLUMNS, AnswerMapping, count_values, heading_of, value_key
+from models.publishing.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedValue
 from models.roster.names import fold_text
 from models.roster.sheet import Table, read_table
-from models.terms import (
-    Activity,
-    AnswerRowKind,
-    AnswerRowProblem,
-    DateOrder,
-    ImportedValue,
-    ListColumn,
-    MediaKind,
-)
+from models.terms import Activity, DateOrder, ListColumn, MediaKind
 from models.workspace import Workspace
 from ui.cli.output import WrongUse, write_error, write_json, write_line
 from ui.cli.register import find_person, find_purposes, open_register, read_list_bytes

@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Mapping
 
 from models.publishing.merges import MergePreview
-from models.terms import MergeField
+from models.roster.merge_terms import MergeField
 from models.workspace import Workspace
 from ui.cli.output import write_error, write_json, write_line, write_table
 from ui.cli.people import person_json

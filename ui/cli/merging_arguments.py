@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.terms import MergeField
+from models.roster.merge_terms import MergeField
 from ui.texts import _
 
 

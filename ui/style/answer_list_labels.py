@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from models.terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
+from models.publishing.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
 from ui.texts import _, format_number, ngettext
 
 

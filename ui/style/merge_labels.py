@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from models.terms import DoubleReason, MergeConflict, MergeField
+from models.roster.merge_terms import DoubleReason, MergeConflict, MergeField
 from ui.texts import _
 
 

@@ -25,23 +25,11 @@ from models.publishing.answer_table import (
     guess_value,
     read_answers,
 )
+from models.publishing.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
 from models.roster.person_input import PersonInput
 from models.roster.sheet import read_table
 from models.tables import ConsentEvent
-from models.terms import (
-    Activity,
-    Answer,
-    AnswerMethod,
-    AnswerRowKind,
-    AnswerRowProblem,
-    ConsentStatus,
-    DateOrder,
-    ImportedAnswerKind,
-    ImportedValue,
-    ListColumn,
-    MediaKind,
-    PersonRole,
-)
+from models.terms import Activity, Answer, AnswerMethod, ConsentStatus, DateOrder, ListColumn, MediaKind, PersonRole
 from models.workspace import Workspace
 
 TODAY = date(2026, 9, 15)

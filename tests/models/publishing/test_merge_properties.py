@@ -16,6 +16,7 @@ from models.changes import Change
 from models.clock import FixedClock
 from models.errors import KnownError
 from models.publishing.merges import MergeService
+from models.roster.merge_terms import MergeField
 from models.tables import (
     GroupMembership,
     Guardianship,
@@ -26,7 +27,7 @@ from models.tables import (
     SettledNotice,
     metadata,
 )
-from models.terms import ChangeKind, MergeField, TodoKind
+from models.terms import ChangeKind, TodoKind
 from models.workspace import Workspace
 from tests.models.builders import NOON, SEPTEMBER, RandomSchool, all_cells
 from tests.models.publishing.test_merges import everything, undo

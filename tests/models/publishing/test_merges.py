@@ -16,6 +16,7 @@ from models.consent.facts import CellKey
 from models.errors import ErrorCode, KnownError
 from models.media.box import Box
 from models.roster.merge import MOVED_COLUMNS
+from models.roster.merge_terms import MergeConflict, MergeField
 from models.roster.people import PeopleQuery
 from models.roster.person_input import PersonInput
 from models.tables import (
@@ -31,8 +32,6 @@ from models.terms import (
     GroupKind,
     LookingPurpose,
     MediaKind,
-    MergeConflict,
-    MergeField,
     Notice,
     PersonRole,
     TakedownState,

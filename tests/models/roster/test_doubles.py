@@ -8,9 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from models.roster.doubles import DoublePair, PersonTraits, find_doubles
+from models.roster.merge_terms import DoubleReason
 from models.roster.names import NameParts, name_key
 from models.roster.person_input import PersonInput
-from models.terms import DoubleReason, PersonRole
+from models.terms import PersonRole
 from models.workspace import Workspace
 
 BORN = date(2014, 3, 5)

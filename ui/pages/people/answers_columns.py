@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from models.consent.facts import CellKey
 from models.publishing.answer_table import PERSON_COLUMNS, AnswerMapping, ValueCount, heading_of
+from models.publishing.answer_terms import ImportedValue
 from models.roster.sheet import Table
-from models.terms import Activity, DateOrder, ImportedValue, ListColumn, MediaKind
+from models.terms import Activity, DateOrder, ListColumn, MediaKind
 from ui.pages.people.answers_model import TableReading
 from ui.style import labels
 from ui.style.answer_list_labels import imported_value_label

@@ -29,7 +29,7 @@ from models.errors import KnownError
 from models.progress import Progress
 from models.publishing.answer_import import ImportedAnswers, RowChoice, keep_list
 from models.publishing.answer_table import AnswerMapping
-from models.terms import AnswerRowKind, ImportedAnswerKind
+from models.publishing.answer_terms import AnswerRowKind, ImportedAnswerKind
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.pages.people.answers_columns import AnswerColumns
@@ -196,7 +196,7 @@ class AnswersDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.columns.mapping_changed.connect(self._on_mapping)
         self.model.ticks_changed.connect(self._show_totals)
-        self.tick_all.clicked.connect(self._on_tick_all)
+        self.tick_all.clicked.connect(self.model.tick_all)
         self.rows.selectionModel().currentRowChanged.connect(self._show_question)
         self.who.activated.connect(self._on_who)
 
@@ -330,9 +330,6 @@ class AnswersDialog(QDialog):
         else:
             self._choices[row.row.line] = choice
         self._make_plan()
-
-    def _on_tick_all(self, is_ticked: bool) -> None:
-        self.model.tick_all(is_ticked=is_ticked)
 
     def _on_record(self) -> None:
         if self._plan is None:

@@ -13,8 +13,8 @@ from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow
 from models.publishing.answer_import import AnswerPlan, Place, PlannedAnswers, RowChoice
 from models.publishing.answer_table import AnswerMapping, ValueCount, count_values
+from models.publishing.answer_terms import AnswerRowKind, ImportedAnswerKind, ImportedValue
 from models.roster.sheet import Table, read_table
-from models.terms import AnswerRowKind, ImportedAnswerKind, ImportedValue
 from models.workspace import Workspace
 from ui.style import labels
 from ui.style.answer_list_labels import answer_problem_sentence, answer_row_label
@@ -106,7 +106,7 @@ class AnswersModel(QAbstractTableModel):
         """A person with what tells them apart."""
         return "" if self._reading is None else self._reading.names.get(person_id, "")
 
-    def tick_all(self, *, is_ticked: bool) -> None:
+    def tick_all(self, is_ticked: bool) -> None:
         """Take every yes against a no, or none."""
         self.ticked = set() if self._reading is None or not is_ticked else set(self._reading.plan.overturning)
         if self._rows:

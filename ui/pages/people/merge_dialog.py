@@ -26,7 +26,8 @@ from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow
 from models.progress import Progress
 from models.publishing.merges import MergePreview, RecordSide, StatusChange
-from models.terms import Activity, ConsentStatus, MergeField
+from models.roster.merge_terms import MergeField
+from models.terms import Activity, ConsentStatus
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.entry_dialog import EntryDialog, Write

@@ -13,17 +13,9 @@ from PySide6.QtGui import QDropEvent
 
 from models.consent.facts import CellKey
 from models.consent.register import AnswerInput
+from models.publishing.answer_terms import AnswerRowKind, ImportedValue
 from models.roster.person_input import PersonInput
-from models.terms import (
-    Activity,
-    Answer,
-    AnswerRowKind,
-    ConsentStatus,
-    ImportedValue,
-    ListColumn,
-    MediaKind,
-    PersonRole,
-)
+from models.terms import Activity, Answer, ConsentStatus, ListColumn, MediaKind, PersonRole
 from models.workspace import Workspace
 from tests.ui.pages.people.conftest import School
 from ui.context import AppContext

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from models.consent.facts import CellKey
 from models.consent.register import AnswerInput
+from models.roster.merge_terms import MergeField
 from models.roster.person_input import PersonInput
-from models.terms import Activity, Answer, ConsentStatus, MediaKind, MergeField, PersonRole
+from models.terms import Activity, Answer, ConsentStatus, MediaKind, PersonRole
 from models.workspace import Workspace
 from tests.ui.pages.people.conftest import School
 from ui.context import AppContext
