@@ -26,6 +26,7 @@ from ui.dialogs.letters import LettersDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.main_window import MainWindow
 from ui.page_stack import PAGES
+from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.todo.page import TodoPage
 
 Open = Callable[[], MainWindow]
@@ -294,6 +295,28 @@ def test_naming_people_opens_over_check_and_returns(
     assert window.current_page == "check"
     tagging.person_requested.emit(pupil)  # type: ignore[attr-defined]
     assert window.current_page == "people"
+
+
+def test_from_a_class_to_its_forms_a_person_and_a_list(
+    open_window: Open, school: School, qtbot: QtBot, context: AppContext
+) -> None:
+    purpose, pupil = school.purpose(), school.pupil()
+    school.class_of([pupil])
+    window = open_window()
+    window.show_page("classes")
+    page = window.pages.page("classes")
+    qtbot.waitUntil(page.chances.panel.ask.isVisible)  # type: ignore[attr-defined]
+    assert page.chances.table.hasFocus()  # type: ignore[attr-defined]
+    qtbot.mouseClick(page.chances.panel.ask, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+    (dialog,) = window.findChildren(AskFormDialog)
+    qtbot.waitUntil(lambda: dialog.people.count() == 1)
+    assert (dialog.purposes.count(), purpose) == (1, purpose)
+    dialog.reject()
+    page.person_requested.emit(pupil)  # type: ignore[attr-defined]
+    assert window.current_page == "people"
+    page.import_requested.emit()  # type: ignore[attr-defined]
+    (list_dialog,) = window.findChildren(ImportDialog)
+    list_dialog.reject()
 
 
 def test_help_and_about(open_window: Open, school: School, qtbot: QtBot) -> None:
