@@ -28,7 +28,10 @@ class LogQuery:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One entry. ``touched``: how many rows of each kind, None for "any of them"; ``answers``: how many were recorded.
+    """One entry of the trail.
+
+    ``touched``: how many rows of each kind, None for "any of them"; ``answers``: how many were recorded,
+    ``erased_answers``: how many an erasure deleted or shortened.
 
     ``reason`` is the word that was given where something is shown only on purpose. After an erasure that took the
     details out, ``has_details`` is False.
@@ -41,6 +44,7 @@ class LogRow:
     touched: tuple[tuple[ChangeKind, int | None], ...] = ()
     answers: int = 0
     reason: str = ""
+    erased_answers: int = 0
     has_details: bool = True
 
 
@@ -94,6 +98,7 @@ def _row(seq: int, at: datetime, action: str, actor: str | None, payload: str | 
     touched = tuple(
         (ChangeKind(kind), len(ids) or None) for kind, ids in facts.get("touched", {}).items() if kind in known
     )
+    erased = facts.get("erased_events", 0) + facts.get("redacted_events", 0)
     reason = facts.get("reason", facts.get("purpose", ""))
     return LogRow(
         seq,
@@ -101,6 +106,7 @@ def _row(seq: int, at: datetime, action: str, actor: str | None, payload: str | 
         action,
         actor or "",
         touched,
-        len(facts.get("events", ())),
+        0 if erased else len(facts.get("events", ())),
         reason if isinstance(reason, str) else "",
+        erased,
     )

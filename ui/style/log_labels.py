@@ -51,6 +51,9 @@ def touched_text(row: LogRow) -> str:
         return _("The details were erased")
     parts = []
     touched = dict(row.touched)
+    if row.erased_answers:
+        erased = ngettext("{count} answer erased", "{count} answers erased", row.erased_answers)
+        parts.append(erased.format(count=format_number(row.erased_answers)))
     if row.answers:
         parts.append(
             ngettext("{count} answer", "{count} answers", row.answers).format(count=format_number(row.answers))

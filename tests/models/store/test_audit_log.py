@@ -98,3 +98,11 @@ def test_no_name_is_ever_in_it(workspace: Workspace, name: str) -> None:
 @pytest.mark.parametrize("seqs", [(), (99,)])
 def test_what_is_not_there_is_left_out(workspace: Workspace, seqs: tuple[int, ...]) -> None:
     assert workspace.log.rows(seqs) == ()
+
+
+def test_an_erasure_tells_how_many_answers_it_took(workspace: Workspace) -> None:
+    with workspace.store.write("person.erase") as unit:
+        unit.touch(ChangeKind.PERSON, [3])
+        unit.note(erased_events=4, redacted_events=1, events=["ab" * 32])
+    row = workspace.log.rows((1,))[0]
+    assert (row.answers, row.erased_answers) == (0, 5)
