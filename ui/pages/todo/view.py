@@ -70,7 +70,7 @@ class TodoView(QWidget):
             "check",
             _("Nothing to do"),
             _(
-                "Every answer is in place and nothing has to come down. When somebody changes their mind, an answer is "
+                "Nothing has to come down and nothing is waiting for you. When somebody changes their mind, an answer is "
                 "about to end or an event comes near, it shows here, with what to do."
             ),
         )

@@ -266,3 +266,20 @@ def test_a_page_that_was_away_catches_up_when_it_is_shown(
     assert not rows_of(page, TodoKind.GUARDIANS_DIFFER)
     page.show()
     qtbot.waitUntil(lambda: len(rows_of(page, TodoKind.GUARDIANS_DIFFER)) == 1)
+
+
+def test_a_settled_event_is_listed_by_its_name(school: School, open_page: Open, qtbot: QtBot) -> None:
+    from models.media.session_rows import SessionInput
+
+    website = school.workspace.purposes.purpose("website").id
+    silent = school.workspace.people.add_person(PersonInput("Gijs", family_name="Mol", roles=(PersonRole.STAFF,))).value
+    day = school.workspace.clock.today() + timedelta(days=3)
+    school.workspace.sessions.add_session(SessionInput("Schoolreis", day=day, purpose_id=website, person_ids=(silent,)))
+    page = open_page()
+    (row,) = rows_of(page, TodoKind.MISSING_FOR_SESSION)
+    assert row.buttons[0].text() == "Ask 1 person…"
+    page._settle(row.facts.notice, "")
+    qtbot.waitUntil(lambda: len(page.findChildren(SettledRow)) == 1)
+    (settled,) = page.findChildren(SettledRow)
+    assert "Schoolreis: Answers missing for an event. Settled on" in settled.findChildren(QLabel)[1].text()
+    assert page.view.all_done.isVisible()
