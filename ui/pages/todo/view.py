@@ -70,8 +70,8 @@ class TodoView(QWidget):
             "check",
             _("Nothing to do"),
             _(
-                "Nothing has to come down and nothing is waiting for you. When somebody changes their mind, an answer is "
-                "about to end or an event comes near, it shows here, with what to do."
+                "Nothing has to come down and nothing is waiting for you. When somebody changes their mind, an answer "
+                "is about to end or an event comes near, it shows here, with what to do."
             ),
         )
         self._lay_out()
