@@ -85,6 +85,7 @@ class LettersDialog(QDialog):
         self.left_out.hide()
         self.people = QListWidget()
         self.people.setAccessibleName(_("Who gets a letter"))
+        self.people.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.page_image = QLabel()
         self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.preview = QScrollArea()

@@ -34,6 +34,7 @@ from ui.style.icons import icon
 from ui.style.spacing import L, S
 from ui.texts import _
 from ui.widgets.date_field import DateField
+from ui.widgets.language_box import LanguageBox
 
 _GROUP_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -57,6 +58,7 @@ class PersonDialog(EntryDialog):
         self.email = QLineEdit()
         self.telephone = QLineEdit()
         self.organisation = QLineEdit()
+        self.language = LanguageBox()
         self.roles = {role: QCheckBox(labels.role_label(role)) for role in PersonRole}
         self.groups = QListWidget()
         self.groups.setAccessibleName(_("Classes and groups"))
@@ -80,7 +82,7 @@ class PersonDialog(EntryDialog):
             birth_date=self.birth_date.day(),
             email=self.email.text(),
             telephone=self.telephone.text(),
-            language=self._person.language if self._person is not None else "",
+            language=self.language.code(),
             organisation=self.organisation.text(),
             pupil_number=self.pupil_number.text(),
             roles=tuple(role for role, box in self.roles.items() if box.isChecked()),
@@ -112,6 +114,7 @@ class PersonDialog(EntryDialog):
             (_("E-mail"), self.email),
             (_("Phone"), self.telephone),
             (_("Organisation"), self.organisation),
+            (_("Language of letters"), self.language),
         ):
             field.setMinimumWidth(240)
             form.addRow(text, field)
@@ -149,6 +152,7 @@ class PersonDialog(EntryDialog):
         self.email.setText(person.email)
         self.telephone.setText(person.telephone)
         self.organisation.setText(person.organisation)
+        self.language.set_code(person.language)
         for role, box in self.roles.items():
             box.setChecked(role in person.roles)
 

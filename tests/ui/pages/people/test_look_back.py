@@ -16,6 +16,7 @@ from models.terms import Activity, Answer, ConsentStatus, MediaKind
 from models.workspace import Workspace
 from tests.ui.pages.people.conftest import School
 from ui.pages.people.page import PeoplePage
+from ui.pages.people.person_dialog import PersonDialog
 
 TODAY = date(2026, 9, 15)
 EARLIER = date(2026, 6, 1)
@@ -88,3 +89,17 @@ def test_the_earlier_day_stays_when_somebody_else_is_chosen_and_no_later_one_can
     page.person.look_back.day.setDate(QDate(2027, 1, 1))
     settle()
     assert page.person.look_back.known_on == TODAY
+
+
+def test_the_language_of_letters_is_set_with_the_details(
+    page: PeoplePage, school: School, workspace: Workspace, settle: Callable[[], None]
+) -> None:
+    page.show_person(school.mother)
+    settle()
+    page.person.details.edit_asked.emit()
+    dialog = page.person.findChild(PersonDialog)
+    assert dialog is not None
+    dialog.language.set_code("pl")
+    dialog.write()
+    settle()
+    assert workspace.people.person(school.mother).language == "pl"
