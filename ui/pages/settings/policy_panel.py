@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.changes import Change
+from models.changes import Change, ChangeSet
 from models.consent.effects import PolicyEffect
 from models.errors import ErrorCode, KnownError
 from models.policy import ConsentPolicy, load_policy
 from models.progress import Progress
+from models.terms import ChangeKind
 from models.workspace import Workspace
 from ui.background.jobs import Job
 from ui.context import AppContext
@@ -59,6 +60,7 @@ class PolicyPanel(QWidget):
         self.save.clicked.connect(self._on_save)
         self.stop.clicked.connect(self._on_stop)
         self.fields.profile_chosen.connect(self._on_profile_chosen)
+        context.bus.changed.connect(self._on_changed)
         self._load()
 
     def _build(self) -> None:
@@ -92,6 +94,18 @@ class PolicyPanel(QWidget):
     def _on_loaded(self, policy: ConsentPolicy) -> None:
         self._policy = policy
         self.fields.set_policy(policy)
+
+    def _on_changed(self, changes: ChangeSet) -> None:
+        """Follow an undo; what is filled in and not saved yet stays."""
+        if (
+            changes.concerns(ChangeKind.SETTING)
+            and self._policy is not None
+            and self._has_nothing_unsaved(self._policy)
+        ):
+            self._load()
+
+    def _has_nothing_unsaved(self, policy: ConsentPolicy) -> bool:
+        return self.save.isEnabled() and self.fields.policy(policy) == policy
 
     def _on_profile_chosen(self, country: str) -> None:
         self.fields.set_policy(load_policy(country))

@@ -164,6 +164,7 @@ def test_a_change_of_the_rules_is_counted_before_it_is_saved_and_can_be_undone(
     assert (policy.reminder_months, policy.retention_months) == (6, 0)
     context.undo.undo()
     qtbot.waitUntil(lambda: workspace.settings.policy() == before)
+    qtbot.waitUntil(lambda: page.policy.fields.age.value() == before.own_decision_age)
 
 
 def test_who_thinks_again_keeps_the_rules(page: SettingsPage, workspace: Workspace, qtbot: QtBot) -> None:
