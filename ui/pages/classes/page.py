@@ -28,8 +28,9 @@ class ClassesPage(QWidget):
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context = context
+        self._shown: ShownTab | None = None
         self.chances = ChancesTab(context)
-        self.shown = ShownTab(context)
         self.empty = EmptyState(
             "classes",
             _("No classes yet"),
@@ -41,9 +42,17 @@ class ClassesPage(QWidget):
         self.chances.forms_requested.connect(self.forms_requested)
         self.chances.person_requested.connect(self.person_requested)
         self.chances.emptiness_known.connect(self._show_state)
-        self.shown.person_requested.connect(self.person_requested)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.setFocusProxy(self.chances.table)
+
+    @property
+    def shown(self) -> ShownTab:
+        """The second tab, made when it is first looked at: the page opens sooner without it."""
+        if self._shown is None:
+            self._shown = ShownTab(self._context)
+            self._shown.person_requested.connect(self.person_requested)
+            self._second.layout().addWidget(self._shown)
+        return self._shown
 
     def showEvent(self, event: QShowEvent) -> None:
         """Bring up to date what changed while another page was on show."""
@@ -57,7 +66,9 @@ class ClassesPage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Classes"))
         self.tabs.addTab(self.chances, icon("camera"), _("Who may be in it"))
-        self.tabs.addTab(self.shown, icon("eye"), _("Who is shown"))
+        self._second = QWidget()
+        QVBoxLayout(self._second).setContentsMargins(0, 0, 0, 0)
+        self.tabs.addTab(self._second, icon("eye"), _("Who is shown"))
         filled = QWidget()
         column = QVBoxLayout(filled)
         column.setContentsMargins(L, L, L, L)
@@ -72,10 +83,10 @@ class ClassesPage(QWidget):
         self._stack.setCurrentIndex(1 if is_empty else 0)
 
     def _on_tab_changed(self) -> None:
-        is_shown = self.tabs.currentWidget() is self.shown
-        self.setFocusProxy(self.shown.table if is_shown else self.chances.table)
+        is_second = self.tabs.currentWidget() is self._second
+        self.setFocusProxy(self.shown.table if is_second else self.chances.table)
         self._refresh_shown()
 
     def _refresh_shown(self) -> None:
-        if self.tabs.currentWidget() is self.shown:
+        if self.tabs.currentWidget() is self._second:
             self.shown.refresh_if_stale()
