@@ -88,7 +88,7 @@ def read_traits(session: Session) -> tuple[PersonTraits, ...]:
                 parts,
                 birth_date,
                 email.strip().casefold(),
-                _digits(telephone),
+                phone_digits(telephone),
                 tuple(number for number in numbers.get(person_id, ()) if number),
                 frozenset(roles.get(person_id, ())),
                 frozenset(groups.get(person_id, ())),
@@ -162,12 +162,13 @@ def _reasons(first: PersonTraits, second: PersonTraits, known: Mapping[int, Pers
 
 
 def _share_a_family(first: PersonTraits, second: PersonTraits, known: Mapping[int, PersonTraits]) -> bool:
-    """Whether two guardians of one name have children who share another guardian."""
+    """Whether two guardians of one name have children who share another guardian or a family name."""
     others = [
         {guardian for ward in one.wards if ward in known for guardian in known[ward].guardians}
         for one in (first, second)
     ]
-    return bool((others[0] & others[1]) - {first.id, second.id})
+    families = [{fold_text(known[ward].parts.family) for ward in one.wards if ward in known} for one in (first, second)]
+    return bool((others[0] & others[1]) - {first.id, second.id}) or bool((families[0] & families[1]) - {""})
 
 
 def _is_alike(first: PersonTraits, second: PersonTraits) -> bool:
@@ -191,6 +192,7 @@ def _is_swapped(first: date | None, second: date | None) -> bool:
     )
 
 
-def _digits(text: str) -> str:
+def phone_digits(text: str) -> str:
+    """The last nine digits of a telephone number, the same with and without a country code; "" for fewer."""
     digits = "".join(letter for letter in text if letter.isdigit())
     return digits[-9:] if len(digits) >= 9 else ""

@@ -8,7 +8,7 @@ added a person, makes nobody double.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from models.roster.import_plan import (
     ImportPlan,
     KnownPerson,
     PlannedRow,
+    SharedGuardian,
     find_guardian,
     list_changes,
     plan_import,
@@ -55,16 +56,23 @@ def read_group_names(session: Session, today: date) -> tuple[str, ...]:
     return tuple(session.exec(select(Group.name).where(col(Group.school_year).in_(years))).all())
 
 
-def apply_import(session: Session, store: Store, plan: ImportPlan, choices: Mapping[int, Choice]) -> ImportOutcome:
+def apply_import(
+    session: Session,
+    store: Store,
+    plan: ImportPlan,
+    choices: Mapping[int, Choice],
+    shared: Collection[SharedGuardian] = (),
+) -> ImportOutcome:
     """Carry a plan out; see `PeopleService.apply_import`."""
-    return _Import(session, store).run(plan, choices)
+    return _Import(session, store, shared).run(plan, choices)
 
 
 class _Import:
     """One import while it runs."""
 
-    def __init__(self, session: Session, store: Store) -> None:
+    def __init__(self, session: Session, store: Store, shared: Collection[SharedGuardian] = ()) -> None:
         self._session = session
+        self._shared = {(one.line, one.place): one.guardian_id for one in shared}
         self._store = store
         self._today = store.clock.today()
         known = read_known_people(session, self._today)
@@ -259,13 +267,20 @@ class _Import:
             for person in self._known.values()
             if person.email and PersonRole.GUARDIAN in person.roles
         }
-        wanted = [
-            (pupil_id, guardian)
+        named = [
+            (pupil_id, guardian, self._shared.get((row.line, place)))
             for row, pupil_id in pupils
             if row.role is PersonRole.PUPIL
-            for guardian in row.guardians
+            for place, guardian in enumerate(row.guardians)
             if not self._keep_guardian(pupil_id, guardian)
         ]
+        bonds: dict[tuple[int, int], dict[str, Any]] = {}
+        wanted = []
+        for pupil_id, guardian, known_id in named:
+            if known_id is None or known_id not in self._known:
+                wanted.append((pupil_id, guardian))
+            elif known_id != pupil_id and not self._has_guardian(pupil_id, known_id):
+                bonds[pupil_id, known_id] = _bond(pupil_id, known_id)
         fresh: list[PersonInput] = []
         places: dict[tuple[str, str, int], int] = {}
         for pupil_id, guardian in wanted:
@@ -274,22 +289,18 @@ class _Import:
                 places[key] = len(fresh)
                 fresh.append(_guardian_input(guardian.parts, guardian.email))
         new_ids = self._insert_people(fresh, [PersonRole.GUARDIAN] * len(fresh))
-        bonds: dict[tuple[int, int], dict[str, Any]] = {}
         for pupil_id, guardian in wanted:
             key = _guardian_key(guardian, pupil_id)
             guardian_id = ids[key[:2]] if key[:2] in ids else new_ids[places[key]]
             if guardian_id != pupil_id:
-                bonds[pupil_id, guardian_id] = {
-                    "pupil_id": pupil_id,
-                    "guardian_id": guardian_id,
-                    "relation": "",
-                    "has_authority": True,
-                    "since": None,
-                    "until": None,
-                }
+                bonds[pupil_id, guardian_id] = _bond(pupil_id, guardian_id)
         if bonds:
             self._session.execute(insert(Guardianship), list(bonds.values()))
         return len(fresh)
+
+    def _has_guardian(self, pupil_id: int, guardian_id: int) -> bool:
+        pupil = self._known.get(pupil_id)
+        return pupil is not None and any(one.person_id == guardian_id for one in pupil.guardians)
 
     def _keep_guardian(self, pupil_id: int, guardian: ListGuardian) -> bool:
         """Whether the pupil has this guardian already; a new e-mail address is taken over."""
@@ -300,6 +311,17 @@ class _Import:
         if guardian.email and guardian.email.lower() != known.email.lower():
             self._session.get_one(Person, known.person_id).email = guardian.email
         return True
+
+
+def _bond(pupil_id: int, guardian_id: int) -> dict[str, Any]:
+    return {
+        "pupil_id": pupil_id,
+        "guardian_id": guardian_id,
+        "relation": "",
+        "has_authority": True,
+        "since": None,
+        "until": None,
+    }
 
 
 def _guardian_key(guardian: ListGuardian, pupil_id: int) -> tuple[str, str, int]:

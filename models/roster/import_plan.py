@@ -78,6 +78,15 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedGuardian:
+    """The parent at this place of a row (0 or 1) may be somebody on record."""
+
+    line: int
+    place: int
+    guardian_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
     """Every row with what will happen to it. ``not_in_list`` is only shown: nobody is ever removed by a list."""
 
@@ -85,6 +94,8 @@ class ImportPlan:
     new_groups: tuple[str, ...]
     not_in_list: tuple[int, ...]
     class_list: ClassList
+    shared: tuple[SharedGuardian, ...] = ()
+    """Parents who may be on record already as a parent of a brother or sister: to be asked, never guessed."""
 
     def count(self, kind: PlannedRowKind) -> int:
         """How many rows there are of a kind."""

@@ -13,9 +13,11 @@ from sqlmodel import Session, col, delete, func, select
 from models.changes import Change
 from models.errors import ErrorCode, KnownError
 from models.roster.class_list import ClassList
+from models.roster.doubles import read_traits
 from models.roster.groups import is_current
 from models.roster.import_apply import Choice, ImportOutcome, apply_import, read_group_names
-from models.roster.import_plan import ImportPlan, KnownPerson, plan_import
+from models.roster.import_plan import ImportPlan, KnownPerson, SharedGuardian, plan_import
+from models.roster.known_guardians import GuardianOffer, KnownGuardians, find_shared
 from models.roster.memberships import (
     add_role,
     check_relation,
@@ -28,7 +30,15 @@ from models.roster.memberships import (
     write_number,
     write_roles,
 )
-from models.roster.names import display_name, fold_text, matches_words, name_key, search_text, split_full_name
+from models.roster.names import (
+    NameParts,
+    display_name,
+    fold_text,
+    matches_words,
+    name_key,
+    search_text,
+    split_full_name,
+)
 from models.roster.person_input import REASON_LENGTH, PersonInput, check_period, check_person, check_text
 from models.roster.person_rows import (
     WITHOUT_REASON,
@@ -197,9 +207,18 @@ class PeopleService:
         """What bringing the list in would do; nothing is written."""
         with self._store.read() as session:
             today = self._store.clock.today()
-            return plan_import(
-                class_list, read_known_people(session, today), known_groups=read_group_names(session, today)
-            )
+            known = read_known_people(session, today)
+            plan = plan_import(class_list, known, known_groups=read_group_names(session, today))
+            return replace(plan, shared=find_shared(plan, known))
+
+    def guardian_offers(self, entered: PersonInput, pupil_id: int) -> tuple[GuardianOffer, ...]:
+        """Who on record may be the parent that is being entered for a pupil: a parent of a brother or sister."""
+        with self._store.read() as session:
+            traits = read_traits(session)
+            pupil = next((one for one in traits if one.id == pupil_id), None)
+            family = "" if pupil is None else pupil.parts.family
+            parts = NameParts(entered.given_name, entered.name_prefix, entered.family_name)
+            return KnownGuardians(traits).find(parts, entered.email, entered.telephone, family, pupil_id)
 
     # --- writes
 
@@ -403,8 +422,15 @@ class PeopleService:
 
         return run_undoable(self._store, "person.remove", (person_id,), remove)
 
-    def apply_import(self, plan: ImportPlan, choices: Mapping[int, Choice] | None = None) -> Change[ImportOutcome]:
+    def apply_import(
+        self,
+        plan: ImportPlan,
+        choices: Mapping[int, Choice] | None = None,
+        shared: Collection[SharedGuardian] = (),
+    ) -> Change[ImportOutcome]:
         """Carry a plan out in one transaction.
+
+        ``shared``: those of ``plan.shared`` that were said to be the same person.
 
         ``choices`` by line: a person's id, "new" or "skip". A row in doubt without a choice is skipped; problem rows
         always are. Matching is done again on the way in, so that nobody is made double. Raises ``PERSON_UNKNOWN``,
@@ -412,7 +438,7 @@ class PeopleService:
         """
 
         def apply(session: Session, _people: set[int]) -> ImportOutcome:
-            return apply_import(session, self._store, plan, choices or {})
+            return apply_import(session, self._store, plan, choices or {}, shared)
 
         return run_undoable(self._store, "roster.import", None, apply)
 

@@ -237,6 +237,11 @@ def _add_roster(commands: Commands) -> None:
         default="skip",
         help=_("rows that may be somebody who is known already: leave them out (usual) or add them as new people"),
     )
+    command.add_argument(
+        "--share-guardians",
+        action="store_true",
+        help=_("take parents who seem to be on record as the same people; without it they are added as new people"),
+    )
 
 
 def _add_people(commands: Commands) -> None:

@@ -32,8 +32,10 @@ def run_import(arguments: argparse.Namespace) -> int:
         choices: dict[int, Choice] = {}
         if arguments.doubtful == "new":
             choices = {row.line: "new" for row in plan.rows if row.kind is PlannedRowKind.DOUBT}
-        outcome = None if arguments.dry_run else workspace.people.apply_import(plan, choices).value
-        names = workspace.people.names({one for row in plan.rows for one in row.candidates})
+        shared = plan.shared if arguments.share_guardians else ()
+        outcome = None if arguments.dry_run else workspace.people.apply_import(plan, choices, shared).value
+        known = {one for row in plan.rows for one in row.candidates} | {one.guardian_id for one in plan.shared}
+        names = workspace.people.names(known)
     left_out = [row for row in plan.rows if is_left_out(row, choices)]
     if arguments.json:
         write_json(_plan_json(plan, outcome, left_out))
@@ -100,6 +102,9 @@ def _plan_json(plan: ImportPlan, outcome: ImportOutcome | None, left_out: Sequen
         "guardians_added": done.guardians_added,
         "new_groups": list(plan.new_groups),
         "left_out": [row.line for row in left_out],
+        "known_guardians": [
+            {"line": one.line, "guardian": one.place + 1, "person": one.guardian_id} for one in plan.shared
+        ],
         "problems": [
             {
                 "line": problem.line,
@@ -126,6 +131,12 @@ def _say_plan(plan: ImportPlan, outcome: ImportOutcome | None, names: dict[int, 
                     line=row.line, name=row.parts.display, who=who
                 )
             )
+    for one in plan.shared:
+        write_error(
+            _("Line {line}: {name} may be a parent who is on record already (number {id})").format(
+                line=one.line, name=names.get(one.guardian_id, ""), id=one.guardian_id
+            )
+        )
     for problem in plan.class_list.problems:
         sentence = row_problem_sentence(problem.code, problem.column, problem.other_line)
         write_error(_("Line {line}: {problem}").format(line=problem.line, problem=sentence))

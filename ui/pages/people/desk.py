@@ -186,7 +186,14 @@ class PersonDesk(QObject):
         def write(workspace: Workspace, _progress: Progress) -> Change[bool]:
             return workspace.people.remove_guardian(pupil_id, guardian_id)
 
-        self._change(write, _("Ending somebody's say"))
+        def written(change: Change[bool]) -> None:
+            self._banner.show_message(
+                _("Taken away: this parent or guardian has never answered. You can undo this.")
+                if change.value
+                else _("The say of this person ends today. What they answered stays on record. You can undo this.")
+            )
+
+        self._change(write, _("Ending somebody's say"), written)
 
     def _on_edit_asked(self) -> None:
         if self._panel.record is not None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,6 +25,7 @@ from models.roster.person_rows import GuardianRow, PersonMatch
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.entry_dialog import EntryDialog, Write
+from ui.pages.people.guardian_offer import GuardianOfferCard
 from ui.style.spacing import S
 from ui.texts import _
 from ui.widgets.date_field import DateField
@@ -114,6 +115,16 @@ class GuardianDialog(EntryDialog):
             ):
                 field.setMinimumWidth(260)
                 form.addRow(text, field)
+            fields = {
+                "given_name": self.given_name,
+                "name_prefix": self.name_prefix,
+                "family_name": self.family_name,
+                "email": self.email,
+                "telephone": self.telephone,
+            }
+            self.offer = GuardianOfferCard(self.context, self._pupil_id, fields)
+            self.offer.chosen.connect(self._on_offer_chosen)
+            form.addRow(self.offer)
             known = QWidget()
             column = QVBoxLayout(known)
             column.addWidget(self.search)
@@ -130,6 +141,17 @@ class GuardianDialog(EntryDialog):
         form.addRow(_("From"), self.since)
         form.addRow(_("Until and including"), self.until)
         self.body.addLayout(form)
+
+    def _on_offer_chosen(self, person_id: int, name: str) -> None:
+        """Go on with somebody on record in place of a new person."""
+        with QSignalBlocker(self.search):
+            self.search.setText(name)
+        self.matches.clear()
+        item = QListWidgetItem(name)
+        item.setData(_ID_ROLE, person_id)
+        self.matches.addItem(item)
+        self.matches.setCurrentRow(0)
+        self.tabs.setCurrentIndex(1)
 
     def _on_search(self, text: str) -> None:
         if not text.strip():

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -36,7 +37,9 @@ from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.spacing import L, M, S
 from ui.style.theme import set_kind
-from ui.texts import _, format_number, ngettext
+from ui.texts import _, format_number, join_words, ngettext
+
+_MOST_NAMES = 4
 
 
 class ImportDialog(QDialog):
@@ -65,6 +68,8 @@ class ImportDialog(QDialog):
         self.read_text = QPushButton(icon("next"), _("Read this list"))
         self.read_text.setEnabled(False)
         self.preview = ImportPreview(self.model)
+        self.shared = QCheckBox()
+        self.shared.hide()
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         set_kind(self.problem, "heading")
@@ -134,6 +139,7 @@ class ImportDialog(QDialog):
         layout.setContentsMargins(L, L, L, L)
         layout.setSpacing(M)
         layout.addWidget(self.steps, 1)
+        layout.addWidget(self.shared)
         layout.addWidget(self.problem)
         layout.addLayout(foot)
 
@@ -154,6 +160,7 @@ class ImportDialog(QDialog):
         self.steps.setCurrentIndex(step)
         for button in (self.back, self.copy, self.bring_in):
             button.setVisible(step == 1)
+        self.shared.setVisible(step == 1 and bool(self.shared.text()))
 
     def _start(self, source: bytes | str) -> None:
         self._source, self._mapping, self._has_headings = source, None, None
@@ -174,6 +181,7 @@ class ImportDialog(QDialog):
         self._reading = reading
         self.model.set_reading(reading)
         self.preview.set_reading(reading)
+        show_shared(self.shared, reading)
         self._show_step(1)
         if reading.problem is not None:
             self._show_problem(reading.problem)
@@ -234,10 +242,11 @@ class ImportDialog(QDialog):
         if reading is None or reading.plan is None:
             return
         plan, choices = reading.plan, dict(self.model.choices)
+        shared = plan.shared if self.shared.isChecked() else ()
         self.bring_in.setEnabled(False)
 
         def write(workspace: Workspace, _progress: Progress) -> Change[ImportOutcome]:
-            return workspace.people.apply_import(plan, choices)
+            return workspace.people.apply_import(plan, choices, shared)
 
         self._context.jobs.run_change(
             write, success=self._on_imported, failure=self._show_problem, owner=self, label=_("Importing a class list")
@@ -246,6 +255,27 @@ class ImportDialog(QDialog):
     def _on_imported(self, change: Change[ImportOutcome]) -> None:
         self.imported.emit(outcome_sentence(change.value))
         self.accept()
+
+
+def show_shared(box: QCheckBox, reading: Reading) -> None:
+    """Ask whether parents who seem to be on record are the same people; unticked until somebody says so."""
+    shared = () if reading.plan is None else reading.plan.shared
+    names = list(dict.fromkeys(reading.names.get(one.guardian_id, "") for one in shared))
+    box.setChecked(False)
+    if not shared:
+        box.setText("")
+        return
+    text = ngettext(
+        "{names} seems to be on record already, as the parent of a brother or sister. Use the same person.",
+        "{names} seem to be on record already, as parents of a brother or sister. Use the same people.",
+        len(names),
+    )
+    shown = names[:_MOST_NAMES]
+    if len(names) > len(shown):
+        more = len(names) - len(shown)
+        shown.append(ngettext("{count} other", "{count} others", more).format(count=format_number(more)))
+    box.setText(text.format(names=join_words(shown)))
+    box.setToolTip("\n".join(names))
 
 
 def outcome_sentence(outcome: ImportOutcome) -> str:

@@ -68,7 +68,7 @@ def understand_list(
         return Reading(table, chosen, None, error, {})
     plan = workspace.people.plan_import(rows)
     # The order of day and month stays open in the mapping, so that the question stays on show until it is answered.
-    wanted = {one for row in plan.rows for one in row.candidates}
+    wanted = {one for row in plan.rows for one in row.candidates} | {one.guardian_id for one in plan.shared}
     names = {}
     for row in workspace.people.rows(sorted(wanted)):
         parts = [*row.groups, *([format_date(row.birth_date)] if row.birth_date is not None else [])]
