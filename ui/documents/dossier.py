@@ -23,7 +23,7 @@ from ui.style import labels
 from ui.style.log_labels import action_label
 from ui.style.rights_labels import gap_sentence
 from ui.style.todo_labels import todo_kind_label
-from ui.texts import _, available_languages, format_date, format_moment, format_number, join_words, ngettext
+from ui.texts import _, available_languages, format_date, format_moment, format_number, join_words, ngettext, pgettext
 
 _DASH = "–"
 
@@ -246,7 +246,7 @@ def _add_items(document: FlowDocument, dossier: Dossier) -> None:
             ).format(count=copied)
         )
     document.table(
-        (_("Number"), _("Day"), _("What"), _("Others in it"), _("Copy")),
+        (_("Number"), _("Day"), _("What"), _("Others in it"), pgettext("dossier", "Copy")),
         [_item_row(one) for one in dossier.items],
         (1, 1.6, 3, 1.3, 3.4),
     )

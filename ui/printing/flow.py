@@ -367,6 +367,8 @@ def _keep_headings(document: QTextDocument) -> None:
         layout = block.blockFormat()
         layout.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
         QTextCursor(block).setBlockFormat(layout)
+        # Qt lays out only what it believes to have moved, and at times forgets the last block: it would not be drawn.
+        document.markContentsDirty(0, document.characterCount())
 
 
 def _stands_alone(document: QTextDocument, block: QTextBlock, height: float) -> bool:

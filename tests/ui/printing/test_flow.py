@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
 from pathlib import Path
@@ -141,3 +142,27 @@ def test_the_pdf_is_sound(tmp_path: Path, qapp: QApplication) -> None:
     write_flow_pdf(tmp_path / "sound.pdf", [document])
     checked = subprocess.run(["qpdf", "--check", str(tmp_path / "sound.pdf")], capture_output=True, check=False)
     assert checked.returncode == 0, checked.stdout.decode()
+
+
+@pytest.mark.parametrize("seed", range(30, 75))
+def test_the_last_words_are_set_whatever_the_length(seed: int) -> None:
+    """Moving a heading to the next page made Qt forget the last block now and then: it had no height, and no ink."""
+    chance = random.Random(seed)  # noqa: S311 - a document by chance, no secret
+    document = FlowDocument("Title", "foot")
+    for _part in range(chance.randint(3, 8)):
+        document.heading("Heading")
+        match chance.randrange(4):
+            case 0:
+                document.table(("a", "b"), [("1 " * chance.randint(1, 40), "2")] * chance.randint(1, 18))
+            case 1:
+                document.bullets(["point " * chance.randint(1, 30)] * chance.randint(1, 8))
+            case 2:
+                document.facts([("a", "b\nc")] * chance.randint(1, 10))
+            case _:
+                for _line in range(chance.randint(1, 6)):
+                    document.paragraph("words " * chance.randint(1, 60))
+    document.heading("Log")
+    document.table(("a", "b"), [("1", "2")] * chance.randint(1, 5))
+    document.paragraph("the end " * chance.randint(1, 20), is_muted=True)
+    made = _set_document(document._blocks)
+    assert made.documentLayout().blockBoundingRect(made.lastBlock()).height() > 0

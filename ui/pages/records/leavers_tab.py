@@ -34,7 +34,7 @@ from ui.style.labels import role_label
 from ui.style.rights_labels import obstacle_text
 from ui.style.spacing import M, S
 from ui.style.theme import set_kind
-from ui.texts import _, format_date, join_words, ngettext
+from ui.texts import _, format_date, join_words, ngettext, pgettext
 from ui.widgets.banner import Banner
 from ui.widgets.date_field import DateField
 from ui.widgets.empty_state import EmptyState
@@ -141,7 +141,9 @@ class LeaversTab(QWidget):
         proposal = loaded.proposal
         chosen = set(self.chosen())
         self.model.setRowCount(0)
-        self.model.setHorizontalHeaderLabels([_("Name"), _("Was"), _("Left"), _("Still in use"), _("Kept until")])
+        self.model.setHorizontalHeaderLabels(
+            [_("Name"), pgettext("leavers", "Was"), pgettext("leavers", "Left"), _("Still in use"), _("Kept until")]
+        )
         for leaver in (*proposal.leavers, *proposal.kept):
             row = loaded.rows.get(leaver.person_id)
             if row is not None:
