@@ -189,6 +189,7 @@ def _publishing_words() -> dict[str, str]:
         "letter.now_decides": _("Letters sent: now decides"),
         "letter.take_back": _("Letters taken back"),
         "letter.put_back": _("Letters put back"),
+        "clock.accept": _("Date of the computer found right"),
     }
 
 
