@@ -49,6 +49,7 @@ class ChooseEventDialog(EntryDialog):
         self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Events"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.none_yet = QLabel(_("No events yet. Add one on the Events page; photos of that day can be put in there."))
         self.none_yet.setWordWrap(True)
         set_kind(self.none_yet, "muted")

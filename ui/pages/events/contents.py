@@ -14,9 +14,10 @@ from models.media.session_rows import SessionDetail
 from models.media.sessions import SessionOffer
 from models.publishing.chances import PurposeChance
 from models.roster.person_rows import PersonRow
-from models.terms import Activity, Answer, ConsentStatus, MediaKind
+from models.terms import Activity, Answer, MediaKind
 from models.workspace import Workspace
 from ui.style import labels
+from ui.style.chance_labels import missing_label
 from ui.texts import _, format_date, join_words
 
 
@@ -60,7 +61,7 @@ class EventContents:
         """What there is so far of somebody who is to be asked first; empty for the others."""
         for one in self.chance.ask if self.chance is not None else ():
             if one.person_id == person_id:
-                return _MISSING[one.status]()
+                return missing_label(one.status)
         return ""
 
     def answers_text(self, person_id: int) -> str:
@@ -76,14 +77,6 @@ class EventContents:
             _("{answer}: {what}").format(answer=labels.answer_label(answer), what=join_words(found))
             for answer, found in by_answer.items()
         )
-
-
-_MISSING = {
-    ConsentStatus.NOT_REQUESTED: lambda: _("not asked yet"),
-    ConsentStatus.REQUESTED: lambda: _("asked, no answer yet"),
-    ConsentStatus.PARTLY_GIVEN: lambda: _("one more answer needed"),
-    ConsentStatus.EXPIRED: lambda: _("the answer has ended"),
-}
 
 
 def person_words(row: PersonRow) -> str:

@@ -35,7 +35,7 @@ from ui.style.icons import icon, purpose_icon
 from ui.style.session_labels import format_hour
 from ui.style.spacing import L, S
 from ui.style.theme import set_kind
-from ui.texts import _
+from ui.texts import _, pgettext
 from ui.widgets.date_field import DateField
 
 _HOUR = re.compile(r"(\d{1,2})(?:[:.hu ]?(\d{2}))?")
@@ -108,14 +108,14 @@ class EventDialog(EntryDialog):
     def _lay_out(self) -> None:
         days = QHBoxLayout()
         days.setSpacing(S)
-        for label, field in (("", self.day), (_("to"), self.last_day)):
+        for label, field in (("", self.day), (pgettext("between two days", "to"), self.last_day)):
             if label:
                 days.addWidget(QLabel(label))
             days.addWidget(field, 1)
         hours = QHBoxLayout()
         hours.setSpacing(S)
         hours.addWidget(self.starts_at, 1)
-        hours.addWidget(QLabel(_("to")))
+        hours.addWidget(QLabel(pgettext("between two times", "to")))
         hours.addWidget(self.ends_at, 1)
         form = QFormLayout()
         form.setHorizontalSpacing(L)

@@ -24,7 +24,7 @@ from models.media.session_rows import SessionRow
 from models.roster.names import fold_text, matches_words
 from models.terms import SessionPhase
 from ui.style.icons import icon
-from ui.style.session_labels import session_phase_label, session_when_of
+from ui.style.session_labels import session_phase_label, session_when
 from ui.style.spacing import ICON, M, S
 from ui.style.theme import colour, set_kind
 from ui.texts import _, format_number, join_words, ngettext
@@ -162,7 +162,7 @@ class EventList(QWidget):
 
     def _add_event(self, row: SessionRow) -> None:
         item = QListWidgetItem(icon("calendar", "accent" if row.phase is SessionPhase.TODAY else "muted"), row.name)
-        parts = [session_when_of(row)]
+        parts = [session_when(row.day, row.last_day, None, None)]
         if row.item_count:
             text = ngettext("{count} photo", "{count} photos", row.item_count)
             parts.append(text.format(count=format_number(row.item_count)))

@@ -32,7 +32,7 @@ class PeopleTree(QTreeWidget):
         super().__init__(parent)
         self._closed: set[str] = set()
         self.setAccessibleName(_("Who may be in the picture"))
-        self.setHeaderLabels([_("Name"), _("Class or organisation"), _("Details")])
+        self.setHeaderLabels([_("Name"), _("Class or organisation"), _("Remarks")])
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setUniformRowHeights(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -41,8 +41,8 @@ class PeopleTree(QTreeWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        self.setColumnWidth(0, 230)
-        self.setColumnWidth(1, 220)
+        self.setColumnWidth(0, 220)
+        self.setColumnWidth(1, 240)
         self.itemActivated.connect(self._on_activated)
         self.itemSelectionChanged.connect(self.choice_changed)
         self.itemCollapsed.connect(lambda item: self._closed.add(_key_of(item)))
@@ -101,7 +101,7 @@ class PeopleTree(QTreeWidget):
             about = contents.words_about(person_id)
             answers = contents.answers_text(person_id) if key != "absent" else ""
             missing = contents.missing_text(person_id)
-            details = _("only for this event: {answers}").format(answers=answers) if answers else missing
+            details = _("{answers} (this event only)").format(answers=answers) if answers else missing
             child = QTreeWidgetItem([contents.name(person_id), about, details])
             child.setData(0, _ID_ROLE, person_id)
             spoken = ", ".join(part for part in (contents.name(person_id), about, title, details) if part)

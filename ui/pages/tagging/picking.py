@@ -92,7 +92,7 @@ class PickSource(QObject):
             return
         self._names.update((one.person_id, one.display_name) for one in matches)
         hints = {
-            PickRank.EXPECTED: _("at this event"),
+            PickRank.EXPECTED: _("expected"),
             PickRank.RECENT: _("named before"),
             PickRank.NEAR: _("same class"),
             PickRank.REST: "",

@@ -47,7 +47,7 @@ def test_expected_people_are_offered_first_and_who_is_named_goes_last(viewer: Vi
     assert offered(viewer) == ["Zoë", "Anna", "Bram"]  # by family name
     put_in(viewer, add_trip(viewer, "Bram", "Anna"), 0, 1)
     viewer.wait(lambda: offered(viewer) == ["Anna", "Bram", "Zoë"])
-    assert viewer.page.view.picker.list.item(0).data(HINT_ROLE) == "at this event"
+    assert viewer.page.view.picker.list.item(0).data(HINT_ROLE) == "expected"
     viewer.type_name("")  # Enter alone names the first one
     viewer.wait(lambda: viewer.named() == {"Anna"})
     viewer.wait(lambda: offered(viewer) == ["Bram", "Zoë", "Anna"])
