@@ -67,6 +67,7 @@ class Item(SQLModel, table=True):
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("sha256"),
+        Index("ix_item_session_captured", "session_id", "captured_at"),
         CheckConstraint("(nobody_reason IS NULL) = (nobody_judged_at IS NULL)", name="nobody_is_judged"),
     )
 
@@ -81,7 +82,7 @@ class Item(SQLModel, table=True):
     captured_at: datetime | None = Field(default=None, sa_type=CameraTime)
     added_on: date
     added_at: datetime = utc_time()
-    session_id: int | None = Field(default=None, foreign_key="media_session.id", index=True)
+    session_id: int | None = Field(default=None, foreign_key="media_session.id")
     nobody_reason: NobodyReason | None = word(NobodyReason, default=None)
     nobody_note: str = Field(default="", max_length=500)
     nobody_judged_by: str = Field(default="", max_length=120)

@@ -9,12 +9,20 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
+from models.consent.session_answers import read_session_answers
+from models.media.session_rows import SessionInput
 from models.terms import Answer
 from models.workspace import Workspace
 from tests.models.builders import RandomSchool, School
 
 BIG = {"item", "appearance", "found_face", "cell", "consent_event", "consent_request", "item_location", "publication"}
 Doing = Callable[[Workspace, School], object]
+
+
+def planned(workspace: Workspace) -> int:
+    """An event with a day."""
+    return workspace.sessions.add_session(SessionInput("Trip", day=date(2026, 9, 1))).value
+
 
 ACTIONS: dict[str, Doing] = {
     "verdicts of a page": lambda workspace, _school: workspace.clearance.verdicts(range(1, 40), (1, 2, 3)),
@@ -29,6 +37,12 @@ ACTIONS: dict[str, Doing] = {
     "chances of a class": lambda workspace, _school: workspace.chances.for_people(range(1, 30), (1, 2, 3)),
     "who of a class is shown": lambda workspace, school: workspace.fairness.report(school.class_of(range(1, 30))),
     "chances of all classes": lambda workspace, _school: workspace.chances.for_groups((1, 2, 3)),
+    "the list of events": lambda workspace, _school: workspace.sessions.list_sessions(),
+    "an event": lambda workspace, _school: workspace.sessions.session(1),
+    "photos of the time of an event": lambda workspace, _school: workspace.sessions.offer(planned(workspace)),
+    "who is expected": lambda workspace, _school: workspace.sessions.expected_people(1),
+    "answers for one event": lambda workspace, _school: read_session_answers(workspace.store, 1),
+    "photos into an event": lambda workspace, _school: workspace.sessions.assign_items((5, 6, 7), 2),
     "a page about a person": lambda workspace, _school: workspace.people.person(3),
 }
 

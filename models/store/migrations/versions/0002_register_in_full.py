@@ -34,6 +34,8 @@ def _extend_session() -> None:
     op.add_column("media_session", sa.Column("starts_at", sa.Time(), nullable=True))
     op.add_column("media_session", sa.Column("ends_at", sa.Time(), nullable=True))
     op.add_column("media_session", sa.Column("note", sa.String(length=500), server_default="", nullable=False))
+    op.drop_index(op.f("ix_item_session_id"), table_name="item")
+    op.create_index("ix_item_session_captured", "item", ["session_id", "captured_at"], unique=False)
     op.create_index(op.f("ix_consent_event_session_id"), "consent_event", ["session_id"], unique=False)
 
 
