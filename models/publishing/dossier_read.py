@@ -69,11 +69,13 @@ Records = Collection[int]
 
 def read_own_data(session: Session, person_id: int, records: Records, *, with_reason: bool) -> OwnData:
     """The person's own data; raises ``PERSON_UNKNOWN``."""
-    columns = (
+    columns: tuple[Any, ...] = (
         col(Person.given_name), col(Person.name_prefix), col(Person.family_name), col(Person.birth_date),
         col(Person.email), col(Person.telephone), col(Person.language), col(Person.organisation),
-        col(Person.is_protected), col(Person.protected_reason), col(Person.left_on), col(Person.created_at),
+        col(Person.is_protected), col(Person.left_on), col(Person.created_at),
     )  # fmt: skip
+    if with_reason:  # read in no other case: see `roster.person_rows.WITHOUT_REASON`
+        columns = (*columns, col(Person.protected_reason))
     row = session.execute(select(*columns).where(col(Person.id) == person_id, col(Person.erased_on).is_(None))).first()
     if row is None:
         raise KnownError(ErrorCode.PERSON_UNKNOWN)
@@ -82,7 +84,7 @@ def read_own_data(session: Session, person_id: int, records: Records, *, with_re
         .where(col(PersonIdentifier.person_id).in_(records))
         .order_by(col(PersonIdentifier.id))
     )
-    given, prefix, family, born, email, telephone, language, organisation, protected, reason, left_on, since = row
+    given, prefix, family, born, email, telephone, language, organisation, protected, left_on, since = row[:11]
     return OwnData(
         person_id=person_id,
         given_name=given,
@@ -96,7 +98,7 @@ def read_own_data(session: Session, person_id: int, records: Records, *, with_re
         organisation=organisation,
         numbers=tuple((scheme, value) for scheme, value in numbers),
         is_protected=protected,
-        protected_reason=reason if with_reason else "",
+        protected_reason=row.protected_reason if with_reason else "",
         left_on=left_on,
         on_record_since=since,
     )

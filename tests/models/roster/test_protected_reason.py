@@ -86,9 +86,12 @@ def test_no_page_list_or_preview_reads_the_reason(workspace: Workspace, protecte
         purposes = [purpose.id for purpose in workspace.purposes.purposes()]
         workspace.clearance.verdicts(items, purposes)
         explained = workspace.clearance.explain(items[0], purposes[0])
+        dossier = workspace.dossiers.collect(protected)
+        offers = workspace.people.guardian_offers(PersonInput("Ouder"), protected)
+        doubles = workspace.merges.candidates()
     assert len(seen) > 20
     assert not [statement for statement in seen if "protected_reason" in statement]
-    assert REASON not in repr((detail, row, found, known, explained))
+    assert REASON not in repr((detail, row, found, known, explained, dossier, offers, doubles))
 
 
 def test_reading_it_by_accident_is_an_error(workspace: Workspace, protected: int) -> None:
