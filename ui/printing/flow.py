@@ -37,7 +37,7 @@ from PySide6.QtPrintSupport import QPrinter
 from models.errors import BugError
 from models.progress import Progress
 from ui.printing.paper import GREY, INK, RULE, Style, draw_rule, load_print_fonts, make_font, points, units
-from ui.printing.pdf import DrawPage, draw_picture, print_pages, write_pdf_pages
+from ui.printing.pdf import PROGRAM, DrawPage, draw_picture, print_pages, write_pdf_pages
 from ui.texts import _
 
 LEFT, TOP, WIDTH, HEIGHT = 20.0, 18.0, 170.0, 255.0
@@ -210,8 +210,8 @@ def write_flow_pdf(path: Path, documents: Sequence[FlowDocument], progress: Prog
             progress.report(done, len(documents))
             yield from document.pages()
 
-    title = documents[0].title if len(documents) == 1 else ""
-    count = write_pdf_pages(path, pages(), progress=Progress(None, progress.cancel), title=title or "Beeldakkoord")
+    title = (documents[0].title if len(documents) == 1 else "") or PROGRAM
+    count = write_pdf_pages(path, pages(), progress=Progress(None, progress.cancel), title=title)
     progress.report(len(documents), len(documents))
     return count
 

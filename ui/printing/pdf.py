@@ -23,11 +23,11 @@ from ui.printing.paper import UNITS_PER_INCH, open_page
 DrawPage = Callable[[QPainter], None]
 
 _MM_PER_INCH = 25.4
-_PROGRAM = "Beeldakkoord"
+PROGRAM = "Beeldakkoord"
 
 
 def write_pdf_pages(
-    path: Path, pages: Iterable[DrawPage], *, count: int = 0, progress: Progress | None = None, title: str = _PROGRAM
+    path: Path, pages: Iterable[DrawPage], *, count: int = 0, progress: Progress | None = None, title: str = PROGRAM
 ) -> int:
     """Write pages as one PDF, A4 at true size; gives their number. The file is whole or not there.
 
@@ -39,7 +39,7 @@ def write_pdf_pages(
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setCreator(_PROGRAM)
+    writer.setCreator(PROGRAM)
     writer.setTitle(title)
     writer.setResolution(UNITS_PER_INCH)
     writer.setPageLayout(a4_layout())
