@@ -34,6 +34,7 @@ class Navigation(QFrame):
             "people": _("People"),
             "classes": _("Classes"),
             "events": _("Events"),
+            "forms": _("Forms"),
             "todo": _("To do"),
             "records": _("Records"),
             "settings": _("Settings"),

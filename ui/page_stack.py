@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ui.pages.tagging.page import TaggingPage
     from ui.pages.todo.page import TodoPage
 
-PAGES = ("check", "people", "classes", "events", "todo", "records", "settings")
+PAGES = ("check", "people", "classes", "events", "forms", "todo", "records", "settings")
 """Pages with a button of their own, in its order."""
 
 
@@ -49,6 +49,7 @@ class PageStack(QStackedWidget):
             "people": self._make_people,
             "classes": self._make_classes,
             "events": self._make_events,
+            "forms": self._make_forms,
             "todo": self._make_todo,
             "records": self._make_records,
             "settings": self._make_settings,
@@ -136,6 +137,11 @@ class PageStack(QStackedWidget):
         page.items_requested.connect(self._on_items_requested)
         self._connect_requests(page)
         return page
+
+    def _make_forms(self) -> QWidget:
+        from ui.pages.forms.page import FormsPage
+
+        return FormsPage(self._context, self)
 
     def _make_todo(self) -> QWidget:
         from ui.pages.todo.page import TodoPage
