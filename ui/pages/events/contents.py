@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow
@@ -14,14 +15,14 @@ from models.media.session_rows import SessionDetail
 from models.media.sessions import SessionOffer
 from models.publishing.chances import PurposeChance
 from models.roster.person_rows import PersonRow
-from models.terms import Activity, Answer, MediaKind
+from models.terms import Activity, Answer, ConsentStatus, MediaKind
 from models.workspace import Workspace
 from ui.style import labels
 from ui.style.chance_labels import missing_label
 from ui.texts import _, format_date, join_words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EventContents:
     """One event. ``chance`` is None where no purpose is used for this kind of recording."""
 
@@ -36,6 +37,11 @@ class EventContents:
     answers: dict[int, tuple[SessionAnswer, ...]]
     offer: SessionOffer
     today: date
+
+    @cached_property
+    def missing(self) -> dict[int, ConsentStatus]:
+        """What there is so far of each of those who are to be asked first."""
+        return {one.person_id: one.status for one in self.chance.ask} if self.chance is not None else {}
 
     @property
     def session_id(self) -> int:
@@ -59,10 +65,8 @@ class EventContents:
 
     def missing_text(self, person_id: int) -> str:
         """What there is so far of somebody who is to be asked first; empty for the others."""
-        for one in self.chance.ask if self.chance is not None else ():
-            if one.person_id == person_id:
-                return missing_label(one.status)
-        return ""
+        status = self.missing.get(person_id)
+        return "" if status is None else missing_label(status)
 
     def answers_text(self, person_id: int) -> str:
         """The answers that somebody gave for this event only."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from ui.item_models.windowed import runs_of
 from ui.pages.events.contents import EventContents
 from ui.style.icons import icon
 from ui.texts import _, format_number
@@ -54,8 +55,12 @@ class PeopleTree(QTreeWidget):
         place = self.verticalScrollBar().value() if is_same else 0
         with QSignalBlocker(self):
             self.clear()
-            for key, title, people in _groups_of(contents):
-                self._add_group(key, title, people, contents, kept)
+            self.addTopLevelItems([self._make_group(*group, contents) for group in _groups_of(contents)])
+            for row in range(self.topLevelItemCount()):
+                group = self.topLevelItem(row)
+                group.setFirstColumnSpanned(True)
+                group.setExpanded(group.data(0, _ID_ROLE) not in self._closed)
+            self._select(kept)
         self.verticalScrollBar().setValue(place)
         self.choice_changed.emit()
 
@@ -79,39 +84,31 @@ class PeopleTree(QTreeWidget):
 
     def choose(self, person_ids: Iterable[int]) -> None:
         """Choose these people, the first one visible."""
-        wanted = set(person_ids)
-        self.clearSelection()
+        self._select(set(person_ids))
+        chosen = self.selectedItems()
+        if chosen:
+            self.setCurrentItem(chosen[0], 0, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _select(self, person_ids: set[int]) -> None:
+        """Select these people in one step: one by one takes a second for a whole school."""
+        selection = QItemSelection()
         for row in range(self.topLevelItemCount()):
             group = self.topLevelItem(row)
-            for at in range(group.childCount()):
-                if group.child(at).data(0, _ID_ROLE) in wanted:
-                    group.child(at).setSelected(True)
-                    self.setCurrentItem(group.child(at), 0, self.selectionModel().SelectionFlag.NoUpdate)
+            parent = self.model().index(row, 0)
+            places = [at for at in range(group.childCount()) if group.child(at).data(0, _ID_ROLE) in person_ids]
+            for first, last in runs_of(places):
+                selection.select(self.model().index(first, 0, parent), self.model().index(last, 2, parent))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def _add_group(self, key: str, title: str, people: Sequence[int], contents: EventContents, kept: set[int]) -> None:
-        text = _("{title} ({count})").format(title=title, count=format_number(len(people)))
-        group = QTreeWidgetItem([text])
+    def _make_group(self, key: str, title: str, people: Sequence[int], contents: EventContents) -> QTreeWidgetItem:
+        group = QTreeWidgetItem([_("{title} ({count})").format(title=title, count=format_number(len(people)))])
         group.setData(0, _ID_ROLE, key)
         group.setIcon(0, icon(*_LOOKS[key]))
         font = self.font()
         font.setBold(True)
         group.setFont(0, font)
-        self.addTopLevelItem(group)
-        for person_id in people:
-            about = contents.words_about(person_id)
-            answers = contents.answers_text(person_id) if key != "absent" else ""
-            missing = contents.missing_text(person_id)
-            details = _("{answers} (this event only)").format(answers=answers) if answers else missing
-            child = QTreeWidgetItem([contents.name(person_id), about, details])
-            child.setData(0, _ID_ROLE, person_id)
-            spoken = ", ".join(part for part in (contents.name(person_id), about, title, details) if part)
-            child.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
-            for column in range(3):
-                child.setToolTip(column, child.text(column))
-            group.addChild(child)
-            child.setSelected(person_id in kept)
-        group.setFirstColumnSpanned(True)
-        group.setExpanded(key not in self._closed)
+        group.addChildren([_make_person(person_id, key, title, contents) for person_id in people])
+        return group
 
     def _on_activated(self, item: QTreeWidgetItem) -> None:
         person_id = item.data(0, _ID_ROLE)
@@ -119,6 +116,23 @@ class PeopleTree(QTreeWidget):
             self.person_opened.emit(person_id)
         else:
             item.setExpanded(not item.isExpanded())
+
+
+def _make_person(person_id: int, key: str, title: str, contents: EventContents) -> QTreeWidgetItem:
+    name, about = contents.name(person_id), contents.words_about(person_id)
+    answers = contents.answers_text(person_id) if key != "absent" else ""
+    remark = _("{answers} (this event only)").format(answers=answers) if answers else ""
+    if not remark and key == "ask":
+        remark = contents.missing_text(person_id)
+    child = QTreeWidgetItem([name, about, remark])
+    child.setData(0, _ID_ROLE, person_id)
+    child.setData(
+        0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in (name, about, title, remark) if part)
+    )
+    for column, text in ((1, about), (2, remark)):
+        if text:
+            child.setToolTip(column, text)
+    return child
 
 
 def _groups_of(contents: EventContents) -> list[tuple[str, str, Sequence[int]]]:
