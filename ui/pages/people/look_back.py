@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from PySide6.QtCore import QDate, QSignalBlocker, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.pages.people.date_field import day_of, make_date_edit, set_day_of
 from ui.style.icons import icon
 from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date
+from ui.widgets.date_field import day_of, make_date_edit, set_day_of
 
 _FIRST_LOOK = timedelta(days=30)
 
