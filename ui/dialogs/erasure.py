@@ -93,6 +93,8 @@ class ErasureDialog(QDialog):
         self.next = self.buttons.addButton(_("Continue"), QDialogButtonBox.ButtonRole.ActionRole)
         self.erase = self.buttons.addButton(_("Erase for good"), QDialogButtonBox.ButtonRole.ActionRole)
         self.erase.setIcon(icon("delete"))
+        for button in (self.back, self.erase):  # Enter in a field must never erase
+            button.setAutoDefault(False)
         set_kind(self.next, "primary")
         self.steps = QStackedWidget()
         self.steps.addWidget(self._make_preview_step())

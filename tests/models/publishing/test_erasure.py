@@ -17,10 +17,10 @@ from models.consent.evidence_types import EvidenceInput
 from models.consent.facts import CellKey
 from models.consent.register import AnswerInput
 from models.errors import ErrorCode, KnownError
+from models.policy import ConsentPolicy
 from models.publishing.erasure import Erased
 from models.publishing.exports import ExportRequest
 from models.publishing.mentions import MentionPlace
-from models.roster.names import fold_text
 from models.roster.person_input import PersonInput
 from models.settings import School as SchoolSettings
 from models.store.verify import verify_register
@@ -55,6 +55,7 @@ from models.terms import (
 )
 from models.workspace import Workspace
 from tests.models.builders import BIRTH_DATE, HEAD, SEPTEMBER, School, save_photo
+from tests.models.publishing.register_bytes import bytes_beside, traces_of
 
 GROUND = ErasureGround.NO_LONGER_NEEDED
 NAMES = ("Zéphyrine", "van den", "Østergård-Ĳpma")
@@ -80,24 +81,6 @@ def pupil_input(**more: object) -> PersonInput:
 def school(workspace: Workspace) -> School:
     workspace.settings.change_school(SchoolSettings("De Linde"))
     return School(workspace)
-
-
-def bytes_beside(workspace: Workspace) -> dict[str, bytes]:
-    """Every file of the register as it lies on the disk: itself, journal, lock, thumbnails, proof."""
-    folder = workspace.path.parent
-    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".jpg"}
-
-
-def traces_of(words: Iterable[str], files: dict[str, bytes]) -> list[tuple[str, str]]:
-    """Which of the words, in any usual writing and encoding, stand in which file."""
-    found = []
-    for word in words:
-        forms = {word, word.lower(), word.upper(), word.casefold(), fold_text(word)} - {""}
-        for form in forms:
-            for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-                sought = form.encode(encoding)
-                found += [(form, name) for name, data in files.items() if sought in data]
-    return found
 
 
 def is_fine(workspace: Workspace) -> bool:
@@ -498,3 +481,20 @@ def test_a_reader_who_does_not_finish_leaves_traces_until_the_register_is_closed
     assert not erased.is_purged
     workspace.close()
     assert traces_of((NAMES[0], *MARKS), bytes_beside(workspace)) == []
+
+
+def test_where_every_guardian_is_asked_fewer_do_not_become_enough(workspace: Workspace, school: School) -> None:
+    """A parent who never answered leaves a place without a name: one yes of two stays one yes of two."""
+    workspace.settings.change_policy(ConsentPolicy(guardians_required=0))
+    purpose = school.purpose()
+    pupil = school.pupil(guardians=2)
+    silent, said = school.guardians_of(pupil)
+    without_say = school.guardian(pupil, has_authority=False)
+    school.answer(pupil, purpose, decider_id=said)
+    before = workspace.consent.matrix(pupil).rows
+    assert ConsentStatus.PARTLY_GIVEN in {cell.status for row in before for _key, cell in row.statuses}
+    assert workspace.erasure.preview(silent).people[0].decides_for
+    assert workspace.erasure.erase(silent, GROUND).value.nameless == 1
+    assert workspace.consent.matrix(pupil).rows == before
+    assert workspace.erasure.erase(without_say, GROUND).value.nameless == 0
+    assert workspace.consent.matrix(pupil).rows == before

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -134,7 +135,7 @@ def test_why_somebody_is_never_shown_is_offered_for_them_alone(
 
 
 def test_erasing_shows_first_what_goes_and_asks_for_a_tick(
-    page: PeoplePage, context: AppContext, workspace: Workspace, school: School, noor: int, settle: Settle
+    qtbot: QtBot, page: PeoplePage, context: AppContext, workspace: Workspace, school: School, noor: int, settle: Settle
 ) -> None:
     purpose = school.purpose()
     mother = school.guardian(noor)
@@ -168,6 +169,10 @@ def test_erasing_shows_first_what_goes_and_asks_for_a_tick(
     dialog.ground.setCurrentIndex(dialog.ground.findData(ErasureGround.CONSENT_WITHDRAWN))
     dialog.agree.setChecked(True)
     assert dialog.erase.isEnabled()
+    qtbot.keyClick(dialog.note, Qt.Key.Key_Return)
+    settle()
+    assert workspace.people.names([noor])
+    assert dialog.isVisible()
     told: list[str] = []
     dialog.erased.connect(told.append)
     dialog.erase.click()
