@@ -346,3 +346,14 @@ def test_the_place_of_the_window_is_remembered(open_window: Open, school: School
     window.close()
     again = open_window()
     assert again.height() == 641
+
+
+def test_every_page_fits_on_a_small_laptop(open_window: Open, school: School, qtbot: QtBot) -> None:
+    """A window of 1180 points: what a screen of 1280 leaves beside a dock, and half of a large one."""
+    pupil = school.pupil()
+    school.answer(pupil, school.purpose())
+    window = open_window()
+    for name in PAGES:
+        window.show_page(name)
+        qtbot.wait(50)
+        assert window.minimumSizeHint().width() <= 1180, name

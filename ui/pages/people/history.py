@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -28,6 +27,7 @@ from ui.style.proof_labels import media_type_icon, media_type_label
 from ui.style.spacing import S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date, format_moment
+from ui.widgets.flow_layout import FlowLayout
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
 _PROOF_COLUMN = 5
@@ -76,14 +76,13 @@ class HistoryPanel(QWidget):
         self.list.itemSelectionChanged.connect(self._show_buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, S, 0, 0)
-        row = QHBoxLayout()
-        row.addWidget(self.correct)
-        for button in (self.photo, self.proof, self.sheet):
-            row.addWidget(button)
-        row.addWidget(self.hint, 1)
-        row.addStretch(1)
+        buttons = QWidget()
+        flow = FlowLayout(buttons)
+        for button in (self.correct, self.photo, self.proof, self.sheet):
+            flow.addWidget(button)
         layout.addWidget(self.list, 1)
-        layout.addLayout(row)
+        layout.addWidget(self.hint)
+        layout.addWidget(buttons)
 
     def set_record(self, record: PersonRecord) -> None:
         """Show the answers about a person."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QIcon, QPainter
+from PySide6.QtGui import QAction, QFont, QIcon, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QPushButton,
     QStyle,
     QStyledItemDelegate,
@@ -112,9 +113,12 @@ class PeopleList(QWidget):
         self.bulk = QPushButton(icon("check"), "")
         self.bulk.hide()
         self.add = QPushButton(icon("person-add"), _("Add person…"))
-        self.import_list = QPushButton(icon("import"), _("Import class list…"))
-        self.paste = QPushButton(icon("paste"), _("Paste…"))
-        self.paste.setToolTip(_("Paste a list that you copied, for example from Excel"))
+        self.bring_in = QPushButton(icon("import"), _("Bring in"))
+        self.bring_in.setToolTip(_("A class list or answers from your school system or from Excel"))
+        self._ways = QMenu(self.bring_in)
+        self.bring_in.setMenu(self._ways)
+        self.import_list = self.add_way("import", _("Import class list…"))
+        self.paste = self.add_way("paste", _("Paste a list…"))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(60)
@@ -151,9 +155,11 @@ class PeopleList(QWidget):
                 self.group.addItem(text, group.id)
             self.group.setCurrentIndex(max(0, self.group.findData(chosen)))
 
-    def add_button(self, button: QPushButton) -> None:
-        """Put one more button above the list."""
-        self._buttons.addWidget(button)
+    def add_way(self, icon_name: str, text: str) -> QAction:
+        """One more thing that can be brought in."""
+        action = QAction(icon(icon_name), text, self)
+        self._ways.addAction(action)
+        return action
 
     def selected(self) -> tuple[int, ...]:
         """Ids of the selected people, in the order of the list."""
@@ -188,8 +194,8 @@ class PeopleList(QWidget):
 
     def _lay_out(self) -> None:
         buttons = QWidget()
-        flow = self._buttons = FlowLayout(buttons)
-        for button in (self.add, self.import_list, self.paste):
+        flow = FlowLayout(buttons)
+        for button in (self.add, self.bring_in):
             flow.addWidget(button)
         filters = QHBoxLayout()
         filters.setSpacing(S)

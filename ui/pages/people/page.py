@@ -141,10 +141,10 @@ class PeoplePage(QWidget):
         people.bulk.clicked.connect(self._on_bulk_clicked)
         for button in (people.add, self.empty_add):
             button.clicked.connect(self._on_add_clicked)
-        for button in (people.import_list, self.empty_import):
-            button.clicked.connect(self.start_import)
-        for button in (people.paste, self.empty_paste):
-            button.clicked.connect(self._on_paste_clicked)
+        for asked in (people.import_list.triggered, self.empty_import.clicked):
+            asked.connect(self.start_import)
+        for asked in (people.paste.triggered, self.empty_paste.clicked):
+            asked.connect(self._on_paste_clicked)
         person.items_asked.connect(self._on_items_asked)
         person.history.item_asked.connect(self._on_item_asked)
         person.family.person_chosen.connect(self.show_person)

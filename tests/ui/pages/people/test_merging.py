@@ -88,7 +88,7 @@ def test_two_chosen_people_and_the_hint(
 ) -> None:
     page.people.list.selectAll()
     assert not page.merges.same.isVisible()
-    qtbot.waitUntil(page.merges.hint.isVisible, timeout=3000)
+    qtbot.waitUntil(page.merges.hint.isVisible, timeout=15_000)
     assert page.merges.hint.text() == "1 person may be on record twice"
     page.merges.hint.click()
     settle()
@@ -99,7 +99,7 @@ def test_two_chosen_people_and_the_hint(
     apart.click()
     settle()
     assert doubles.intro.text() == "Nobody seems to be on record twice."
-    qtbot.waitUntil(lambda: not page.merges.hint.isVisible(), timeout=3000)
+    qtbot.waitUntil(lambda: not page.merges.hint.isVisible(), timeout=15_000)
     doubles.reject()
 
 
@@ -120,7 +120,7 @@ def test_joining_from_the_details(
     picker = page.findChild(OtherRecordDialog)
     assert picker is not None
     picker.picker.type_text("noor")
-    qtbot.waitUntil(lambda: picker.picker.list.count() == 1, timeout=3000)
+    qtbot.waitUntil(lambda: picker.picker.list.count() == 1, timeout=15_000)
     picker.picker._choose_current()
     settle()
     dialog = page.findChild(MergeDialog)
