@@ -31,6 +31,7 @@ class ErrorCode(StrEnum):
     FILE_EMPTY = "file_empty"
     FILE_DAMAGED = "file_damaged"
     FILE_TRUNCATED = "file_truncated"
+    FILE_LOCKED = "file_locked"
     FILE_TOO_LARGE = "file_too_large"
     FILE_CHANGED = "file_changed"
     FILE_EXISTS = "file_exists"

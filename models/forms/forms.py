@@ -22,13 +22,23 @@ from models.consent.purposes import PurposeRow, load_purposes
 from models.errors import BugError, ErrorCode, KnownError
 from models.forms.codes import CodeBook, new_key, new_number
 from models.forms.layout import KINDS, TEMPLATES, SheetLayout, Template, choose_template, lay_out_sheet
+from models.forms.questions import ExpectedForm, question_name
 from models.forms.wording import RIGHT_TO_LEFT, load_wording
 from models.policy import ConsentPolicy
 from models.roster.person_rows import read_groups, read_names
 from models.settings import School, SettingsService
 from models.store import Store, UnitOfWork
 from models.tables import ConsentRequest, Form, PurposeVersion, PurposeWording, Setting
-from models.terms import Activity, Audience, ChangeKind, ConsentValidity, FormState, LegalBasis, MediaKind
+from models.terms import (
+    Activity,
+    Audience,
+    ChangeKind,
+    ConsentValidity,
+    FormState,
+    LegalBasis,
+    MediaKind,
+    PageProblem,
+)
 
 _KEYS = "forms.keys"
 
@@ -158,6 +168,20 @@ class FormService:
             keys = self._read_keys(session)
             opened = CodeBook(keys).open(text) if keys else None
             return None if opened is None else session.exec(select(Form.id).where(Form.code == opened.number)).first()
+
+    def expect(self, code: str) -> ExpectedForm | PageProblem:
+        """What a scanned page with this code must look like; what is the matter where there is no such form.
+
+        ``CODE_FOREIGN``: no seal of this school (another school's form, a forged or a damaged code);
+        ``FORM_UNKNOWN``: sealed by this school, but not on record any more.
+        """
+        with self._store.read() as session:
+            keys = self._read_keys(session)
+            opened = CodeBook(keys).open(code) if keys else None
+            if opened is None:
+                return PageProblem.CODE_FOREIGN
+            form = session.exec(select(Form).where(Form.code == opened.number)).first()
+            return PageProblem.FORM_UNKNOWN if form is None else _expected(form)
 
     def _compose(
         self, session: Session, person_ids: Sequence[int], purpose_ids: Sequence[int], language: str
@@ -362,6 +386,17 @@ def _make_form(unit: UnitOfWork, person_id: int, sheet: FormSheet, key_number: i
         state=FormState.ISSUED,
         issued_at=unit.store.clock.now(),
     )
+
+
+def _expected(form: Form) -> ExpectedForm:
+    data = json.loads(form.questions)
+    rows = [_row_from(row, {}, None, form.language) for row in data["rows"]]
+    is_right_to_left = form.language in RIGHT_TO_LEFT
+    kinds = [row.kinds for row in rows]
+    layout = lay_out_sheet(form.template, kinds, 1 if data["self"] else 2, is_right_to_left=is_right_to_left)
+    asked = {(number, cell.kind): cell for number, row in enumerate(rows) for cell in row.cells()}
+    names = tuple(question_name(asked[pair.row, pair.kind]) for pair in layout.pairs())
+    return ExpectedForm(form.id or 0, form.person_id, form.state, layout, names)
 
 
 def _row_from(

@@ -32,6 +32,8 @@ FRAME_WHITE = 2.0
 """Nothing else is printed nearer to the frame of a box."""
 RULE_STROKE = 0.2
 SIGNATURE_HEIGHT, SIGNATURE_GAP = 22.0, 10.0
+SIGNATURE_NAME_HEIGHT, SIGNATURE_DATE_WIDTH = 8.0, 28.0
+"""In a signature block: the line for the name, and below it the room for the date before the signature."""
 MAX_ROWS = 9
 KINDS = (MediaKind.PHOTO, MediaKind.FILM, MediaKind.SOUND)
 
@@ -118,6 +120,17 @@ class AnswerBox:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerPair:
+    """The two boxes of one question, and the cell of the table in which they stand."""
+
+    row: int
+    kind: MediaKind
+    yes: Rect
+    no: Rect
+    cell: Rect
+
+
+@dataclass(frozen=True, slots=True)
 class RowPlace:
     """One row of the table: where its label goes, and its cells by the order of `KINDS` (some without boxes)."""
 
@@ -146,6 +159,8 @@ class SheetLayout:
     boxes: tuple[AnswerBox, ...]
     signature_caption: Rect
     signatures: tuple[Rect, ...]
+    signing_spaces: tuple[Rect, ...]
+    """In each signature block: where nothing is printed and somebody signs."""
     footer: Rect
     version: Rect
 
@@ -155,6 +170,13 @@ class SheetLayout:
             if (box.row, box.kind, box.is_yes) == (row, kind, is_yes):
                 return box
         raise BugError("no such box on the form")
+
+    def pairs(self) -> tuple[AnswerPair, ...]:
+        """The questions in the order of the form's cells: row by row, and in a row by the order of `KINDS`."""
+        return tuple(
+            AnswerPair(yes.row, yes.kind, yes.frame, no.frame, self.rows[yes.row].cells[KINDS.index(yes.kind)])
+            for yes, no in zip(self.boxes[::2], self.boxes[1::2], strict=True)
+        )
 
 
 def choose_template(row_count: int, text_length: int = 0) -> Template | None:
@@ -191,6 +213,10 @@ def lay_out_sheet(
     table_bottom = first_row + len(rows) * ROW_HEIGHT
     signature_top = table_bottom + SIGNATURE_GAP
     width = _RIGHT - _LEFT
+    blocks = tuple(
+        Rect(_LEFT + index * (width + 6.0) / 2, signature_top, (width - 6.0) / 2, SIGNATURE_HEIGHT)
+        for index in range(signature_count)
+    )
     return SheetLayout(
         template=template.name,
         corner_marks=_place_marks(),
@@ -212,13 +238,20 @@ def lay_out_sheet(
             for box in _place_boxes(index, kind, rows[index].cells[KINDS.index(kind)], is_right_to_left)
         ),
         signature_caption=Rect(_LEFT, table_bottom + 4.0, width, 5.0),
-        signatures=tuple(
-            Rect(_LEFT + index * (width + 6.0) / 2, signature_top, (width - 6.0) / 2, SIGNATURE_HEIGHT)
-            for index in range(signature_count)
-        ),
+        signatures=blocks,
+        signing_spaces=tuple(signing_space(block, is_right_to_left=is_right_to_left) for block in blocks),
         footer=Rect(_LEFT, 279.0, width, 6.0),
         version=Rect(_LEFT, 286.0, width, 3.5),
     )
+
+
+def signing_space(block: Rect, *, is_right_to_left: bool = False) -> Rect:
+    """The part of a signature block that stays white until somebody signs: below its caption, beside the date."""
+    left, right = block.x + SIGNATURE_DATE_WIDTH + 1.0, block.right - 1.0
+    if is_right_to_left:
+        left, right = block.x + 1.0, block.right - SIGNATURE_DATE_WIDTH - 1.0
+    top = block.y + SIGNATURE_NAME_HEIGHT + 5.0
+    return Rect(left, top, right - left, block.bottom - 0.8 - top)
 
 
 def yes_no_centres(cell: Rect, *, is_right_to_left: bool = False) -> tuple[float, float]:
