@@ -324,54 +324,6 @@ class MarkState(StrEnum):
     UNSURE = "unsure"
 
 
-class BoxState(StrEnum):
-    """What a reader saw in one box of a returned form."""
-
-    EMPTY = "empty"
-    MARKED = "marked"
-    FILLED = "filled"
-    DOUBTFUL = "doubtful"
-
-
-class MarkReason(StrEnum):
-    """Why a reader is not sure of a pair of boxes."""
-
-    BOTH_MARKED = "both_marked"
-    FAINT = "faint"
-    SMALL = "small"
-    FILLED = "filled"
-    HEAVY = "heavy"
-    CIRCLED = "circled"
-    STRUCK = "struck"
-    INK_BESIDE = "ink_beside"
-    COVERED = "covered"
-    FRAME_LOST = "frame_lost"
-
-
-class PageProblem(StrEnum):
-    """Why a scanned page is not accepted by itself."""
-
-    PAGE_UNREADABLE = "page_unreadable"
-    PAGE_TOO_LARGE = "page_too_large"
-    PAGE_EMPTY = "page_empty"
-    NO_FORM = "no_form"
-    CODE_UNREADABLE = "code_unreadable"
-    CODE_FOREIGN = "code_foreign"
-    FORM_UNKNOWN = "form_unknown"
-    FORM_REVOKED = "form_revoked"
-    FORM_REPLACED = "form_replaced"
-    PERSON_GONE = "person_gone"
-    SEVERAL_FORMS = "several_forms"
-    MARKS_MISSING = "marks_missing"
-    FRAMES_MISSING = "frames_missing"
-    MOSTLY_BLANK = "mostly_blank"
-    BLANK_IN_BLACK_AND_WHITE = "blank_in_black_and_white"
-    UNSURE_PAIRS = "unsure_pairs"
-    SIGNATURE_MISSING = "signature_missing"
-    REPEATED = "repeated"
-    CONFLICTING = "conflicting"
-
-
 class ChangeKind(StrEnum):
     """What a write can touch; item models refetch by these."""
 

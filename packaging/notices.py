@@ -19,6 +19,7 @@ RULE = "=" * 100
 # Wheels that carry no licence file, and libraries linked into a wheel that does not speak of them.
 EXTRA_TEXTS = {
     "pyside6-essentials": ("Qt for Python and Qt, used under the LGPL 3.0: qt.io", ("LGPL-3.0.txt",)),
+    "zxing-cpp": ("ZXing-C++, used under the Apache License 2.0: github.com/zxing-cpp/zxing-cpp", ("Apache-2.0.txt",)),
     "shiboken6": ("Part of Qt for Python, used under the LGPL 3.0: qt.io", ("LGPL-3.0.txt",)),
     "sqlcipher3": (
         (
@@ -81,7 +82,7 @@ def describe_distribution(found: Distribution) -> str:
     texts = [
         Path(str(found.locate_file(path))).read_text(encoding="utf-8", errors="replace").strip()
         for path in sorted(found.files or (), key=str)
-        if ".dist-info" in path.parts[0] and LICENCE_FILE.search(path.name)
+        if ".dist-info" in path.parts[0] and ("licenses" in path.parts or LICENCE_FILE.search(path.name))
     ]
     remark, files = EXTRA_TEXTS.get(name, ("", ()))
     texts += [(LICENCES / file).read_text(encoding="utf-8").strip() for file in files]

@@ -27,6 +27,9 @@ from models.consent.facts import CellKey
 from models.consent.purposes import PurposeInput
 from models.consent.register import AnswerInput
 from models.errors import BugError
+from models.forms.scan_pages import ScanFile
+from models.forms.scan_read import read_page
+from models.forms.scan_terms import PageProblem
 from models.publishing.clean_copy import write_clean_copy
 from models.publishing.exports import ExportRequest
 from models.resources import resource_path
@@ -154,7 +157,12 @@ def _draw_form(place: Path) -> str:
     pages = draw_sample_form(path)
     if not path.read_bytes().startswith(b"%PDF"):
         raise BugError("the form is no PDF")
-    return f"{pages} page, {path.stat().st_size} bytes"
+    with ScanFile(path) as scans:
+        page = next(scans.pages())
+    read = () if page.grey is None else read_page(page.grey, page.number, lambda _code: PageProblem.FORM_UNKNOWN)
+    if len(read) != 1 or read[0].code is None:
+        raise BugError("the code of the form is not read back")
+    return f"{pages} page, {path.stat().st_size} bytes, code read"
 
 
 def _show_window(place: Path) -> str:

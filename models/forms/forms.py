@@ -23,22 +23,14 @@ from models.errors import BugError, ErrorCode, KnownError
 from models.forms.codes import CodeBook, new_key, new_number
 from models.forms.layout import KINDS, TEMPLATES, SheetLayout, Template, choose_template, lay_out_sheet
 from models.forms.questions import ExpectedForm, question_name
+from models.forms.scan_terms import PageProblem
 from models.forms.wording import RIGHT_TO_LEFT, load_wording
 from models.policy import ConsentPolicy
 from models.roster.person_rows import read_groups, read_names
 from models.settings import School, SettingsService
 from models.store import Store, UnitOfWork
 from models.tables import ConsentRequest, Form, PurposeVersion, PurposeWording, Setting
-from models.terms import (
-    Activity,
-    Audience,
-    ChangeKind,
-    ConsentValidity,
-    FormState,
-    LegalBasis,
-    MediaKind,
-    PageProblem,
-)
+from models.terms import Activity, Audience, ChangeKind, ConsentValidity, FormState, LegalBasis, MediaKind
 
 _KEYS = "forms.keys"
 

@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 from models.forms.layout import BOX_SIDE, BOX_STROKE, YES_NO_DISTANCE, AnswerPair
 from models.forms.scan_placing import Grey, Numbers, Placed
-from models.terms import BoxState, MarkReason, MarkState
+from models.forms.scan_terms import BoxState, MarkReason
+from models.terms import MarkState
 
 DOTS = 8
 """Pixels a millimetre of the pieces that are measured."""
@@ -268,13 +269,14 @@ def _extent(soft: Numbers, level: Numbers) -> Numbers:
     """How far the ink reaches inside the frame, across or down, whichever is more, as a share of the room."""
     margin_x = round((_WINDOW - BOX_SIDE / 2 + _INSET) * DOTS)
     margin_y = round((PIECE_HEIGHT / 2 - BOX_SIDE / 2 + _INSET) * DOTS)
-    inside = soft[:, margin_y:-margin_y, margin_x:-margin_x] > level[:, None, None]
+    inside: Flags = np.greater(soft[:, margin_y:-margin_y, margin_x:-margin_x], level[:, None, None])
     found = []
     for axis in (1, 2):
-        lines = inside.any(axis=axis)
+        lines: Flags = np.logical_or.reduce(inside, axis=axis)
         first, last = lines.argmax(axis=1), lines.shape[1] - lines[:, ::-1].argmax(axis=1)
-        found.append(np.where(lines.any(axis=1), last - first, 0) / lines.shape[1])
-    return np.maximum(found[0], found[1]).astype(np.float32)
+        found.append(np.where(np.logical_or.reduce(lines, axis=1), last - first, 0) / lines.shape[1])
+    extent: Numbers = np.maximum(found[0], found[1]).astype(np.float32)
+    return extent
 
 
 def _frame_share(dark: Numbers) -> Numbers:
@@ -285,7 +287,8 @@ def _frame_share(dark: Numbers) -> Numbers:
     sides = [
         dark[:, middle_y + at - reach : middle_y + at + reach, columns].max(axis=1) for at in (1 - side, side - 1)
     ] + [dark[:, rows, middle_x + at - reach : middle_x + at + reach].max(axis=2) for at in (1 - side, side - 1)]
-    return np.minimum.reduce([(one > 0.35).mean(axis=1) for one in sides]).astype(np.float32)
+    found: Numbers = np.minimum.reduce([np.mean(one > 0.35, axis=1) for one in sides]).astype(np.float32)
+    return found
 
 
 def _blobs(dark: Numbers, over_frame: Flags) -> Flags:
@@ -297,7 +300,7 @@ def _blobs(dark: Numbers, over_frame: Flags) -> Flags:
     count = sums[:, size:, size:] - sums[:, :-size, size:] - sums[:, size:, :-size] + sums[:, :-size, :-size]
     half = size // 2
     middles = over_frame[half : half + count.shape[1], half : half + count.shape[2]]
-    found: Flags = ((count >= 0.97 * size**2) & middles[None]).any(axis=(1, 2))
+    found: Flags = np.any((count >= 0.97 * size**2) & middles[None], axis=(1, 2))
     return found
 
 

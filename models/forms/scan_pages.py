@@ -23,8 +23,8 @@ from PIL import Image, ImageSequence
 
 from models.errors import ErrorCode, KnownError
 from models.forms.scan_placing import Grey
+from models.forms.scan_terms import PageProblem
 from models.media.picture_files import DECODER_ERRORS, reading_errors
-from models.terms import PageProblem
 
 SCAN_ENDINGS: Final = (".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".bmp", ".webp")
 """Endings of files that may hold scans; what a file is, is told by its content."""

@@ -63,7 +63,8 @@ class Placement:
         terms = np.stack([np.ones_like(u), u, v, u * v], axis=-1)
         moved = points + terms @ np.array(self.bend).T
         matrix = np.array(self.affine)
-        return moved @ matrix[:, :2].T + matrix[:, 2]
+        found: Points = moved @ matrix[:, :2].T + matrix[:, 2]
+        return found
 
     def patches(self, grey: Grey, middles: Points, width: float, height: float, dots: float) -> Numbers:
         """Upright pieces of the sheet around some middles (mm), each ``width`` by ``height`` mm; paper is 255."""
@@ -82,8 +83,9 @@ class Placement:
 
     def cut(self, grey: Grey, place: Rect, dots: float = 8.0) -> Grey:
         """An upright picture of a part of the sheet, for people to look at; ``dots`` pixels a millimetre."""
-        found = self.patches(grey, np.array([place.center]), place.w, place.h, dots)[0]
-        return np.clip(found + 0.5, 0, 255).astype(np.uint8)
+        piece = self.patches(grey, np.array([place.center]), place.w, place.h, dots)[0]
+        found: Grey = np.clip(piece + 0.5, 0, 255).astype(np.uint8)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _sample(grey: Grey, xs: Numbers, ys: Numbers) -> Numbers:
     outside = (columns < 0) | (columns >= width - 1) | (rows < 0) | (rows >= height - 1)
     index = np.clip(rows, 0, height - 2) * width + np.clip(columns, 0, width - 2)
     flat = grey.ravel()
-    upper = np.take(flat, index).astype(np.float32)
+    upper: Numbers = np.take(flat, index).astype(np.float32)
     upper += (np.take(flat, index + 1) - upper) * part_x
     lower = np.take(flat, index + width).astype(np.float32)
     lower += (np.take(flat, index + width + 1) - lower) * part_x
@@ -148,10 +150,9 @@ def _means(sums: Numbers, top: int, left: int, height: int, width: int, steps: i
     """The mean of a window in each of ``steps`` by ``steps`` positions, the first at top and left."""
     down, right = slice(top, top + steps), slice(left, left + steps)
     low, far = slice(top + height, top + height + steps), slice(left + width, left + width + steps)
-    found: Numbers = (sums[:, low, far] - sums[:, down, far] - sums[:, low, right] + sums[:, down, right]) / (
-        height * width
-    )
-    return found
+    total: Numbers = sums[:, low, far] - sums[:, down, far] - sums[:, low, right] + sums[:, down, right]
+    total /= height * width
+    return total
 
 
 def _hold_marks(grey: Grey, layout: SheetLayout, start: Placement) -> tuple[Placement, tuple[bool, ...]]:
@@ -160,7 +161,7 @@ def _hold_marks(grey: Grey, layout: SheetLayout, start: Placement) -> tuple[Plac
     half = _MARK_REACH + MARK_SIDE / 2 + 2.0
     pieces = start.patches(grey, marks, 2 * half, 2 * half, _MARK_DOTS)
     white = np.maximum(np.percentile(pieces, 90, axis=(1, 2), keepdims=True), 1.0).astype(np.float32)
-    dark = np.clip((white - pieces) / white, 0, 1)
+    dark: Numbers = np.clip((white - pieces) / white, 0, 1).astype(np.float32)
     sums = _sums(dark)
     steps = round(2 * _MARK_REACH * _MARK_DOTS) + 1
     side, edge, strip = round(MARK_SIDE * _MARK_DOTS), _MARK_DOTS, round(1.25 * _MARK_DOTS)
@@ -281,7 +282,7 @@ def _frame_offsets(grey: Grey, start: Placement, middles: Points, reach: float) 
     size = 2 * (BOX_SIDE / 2 + margin + reach)
     pieces = start.patches(grey, middles, size, size, dots)
     white = np.maximum(np.percentile(pieces[:, ::2, ::2], 80, axis=(1, 2)), 1.0).astype(np.float32)[:, None, None]
-    sums = _sums(np.clip(1.0 - pieces / white, 0, 1))
+    sums = _sums(np.clip(1.0 - pieces / white, 0, 1).astype(np.float32))
     steps = 2 * round(reach * dots) + 1
     side, stroke = round(BOX_SIDE * dots), max(2, round(BOX_STROKE * dots))
     first = round(margin * dots)
@@ -299,7 +300,7 @@ def _frame_offsets(grey: Grey, start: Placement, middles: Points, reach: float) 
         _means(sums, first, first - off, side, stroke, steps),
         _means(sums, first, last + off, side, stroke, steps),
     ]
-    score = (sum(frame) - sum(outside)) / 4
+    score = np.mean(frame, axis=0) - np.mean(outside, axis=0)
     flat = score.reshape(len(middles), -1)
     best = flat.argmax(axis=1)
     rows, columns = np.divmod(best, steps)

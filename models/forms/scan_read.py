@@ -19,7 +19,8 @@ from models.forms.layout import MARK_INSET, MARK_SIDE, PAGE_HEIGHT, PAGE_WIDTH, 
 from models.forms.questions import ExpectedForm
 from models.forms.scan_marks import PairMarks, read_marks
 from models.forms.scan_placing import Grey, Placed, Placement, place_sheet
-from models.terms import FormState, MarkReason, MarkState, PageProblem
+from models.forms.scan_terms import MarkReason, PageProblem
+from models.terms import FormState, MarkState
 
 READER_VERSION = "1"
 """Kept with what was read; a new one whenever the same page could be read otherwise."""
@@ -29,6 +30,7 @@ _FEWEST_FRAMES = 0.75
 _MOST_BLANK = 0.5
 _SIGNED_MM2 = 1.5
 _EMPTY_SHARE = 0.0008
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _TWO_TONED = 0.003
 _CODE_DOTS = 6
 
@@ -210,7 +212,7 @@ def _find_codes(grey: Grey) -> Iterator[_SeenCode]:
     for step in _looks(grey):
         picture, factor = step
         found = False
-        for barcode in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False):
+        for barcode in zxingcpp.read_barcodes(picture, formats=_QR, try_invert=False):
             code = plain_code(barcode.text)
             if code is None:
                 continue

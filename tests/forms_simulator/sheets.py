@@ -13,7 +13,8 @@ from models.forms.codes import CodeBook, qr_modules, qr_text
 from models.forms.layout import BOX_STROKE, KINDS, PAGE_HEIGHT, PAGE_WIDTH, Rect, SheetLayout, lay_out_sheet
 from models.forms.questions import ExpectedForm
 from models.forms.scan_read import Resolve
-from models.terms import FormState, MediaKind, PageProblem
+from models.forms.scan_terms import PageProblem
+from models.terms import FormState, MediaKind
 
 DOTS = 300 / 25.4
 """Pixels a millimetre of the paper: 300 dpi."""

@@ -25,6 +25,9 @@ class Figures:
     """Medians and slowest runs, in milliseconds."""
 
     rows: list[tuple[str, float, float, float | None]] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    """A second table, of what was counted rather than timed, under the first of ``headings``."""
 
     def measure(
         self,
@@ -78,6 +81,8 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RandomSchool]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the table; nothing where nothing was measured."""
+    for line in (*_FIGURES.headings[:1], *_FIGURES.lines):
+        terminalreporter.write_line(line)
     if not _FIGURES.rows:
         return
     terminalreporter.write_line("")
