@@ -39,7 +39,7 @@ _FLOOR = 0.05
 # Judgement. Ink is the mean darkness over the inside of a box: a thin cross of a ballpoint comes to about 0.1, one in
 # hard pencil to 0.015. What is empty is judged beside the emptiest boxes of the page, what is faint beside its marks.
 _INK_NONE, _INK_SURE = 0.005, 0.012
-_PEAK_NONE, _PEAK_NONE_MOST, _PEAK_SURE = 0.07, 0.16, 0.17
+_PEAK_NONE, _PEAK_NONE_MOST, _PEAK_SURE = 0.055, 0.16, 0.17
 _PALE = 0.45
 _FULL_COVERAGE = 0.60
 _SMALL_EXTENT = 0.60

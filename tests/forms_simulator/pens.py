@@ -200,7 +200,7 @@ class _Draft:
             self.strokes.append(self._curve((x, y), (x + 0.5, y + 0.4)))
             return MarkState.UNSURE
         if trouble is Trouble.FAINT:
-            self.dark = chance.uniform(0.08, 0.16)
+            self.dark = chance.uniform(0.10, 0.18)
             self.mark(meant)
             return MarkState.YES if meant is self.pair.yes else MarkState.NO
         if trouble is Trouble.NOTE:
