@@ -30,6 +30,7 @@ from ui.cli.answers_arguments import add_answer_import
 from ui.cli.calendar_arguments import add_letters
 from ui.cli.chances_arguments import add_chances
 from ui.cli.events_arguments import add_event_option, add_events
+from ui.cli.forms_arguments import add_forms
 from ui.cli.merging_arguments import add_merging
 from ui.cli.records_arguments import add_evidence_option, add_proof, add_verify
 from ui.cli.rights_arguments import add_rights
@@ -120,6 +121,7 @@ def build_parser() -> CommandParser:
     add_todo(commands, _add_command)
     add_chances(commands, _add_command, read_day)
     add_letters(commands, _add_command)
+    add_forms(commands, _add_command, _add_general)
     add_verify(commands, _add_command)
     _add_init(commands)
     _add_demo(commands)

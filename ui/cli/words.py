@@ -22,6 +22,7 @@ COMMANDS = (
     "sheet",
     "fairness",
     "letters",
+    "forms",
     "verify",
     "init",
     "demo",

@@ -83,6 +83,9 @@ def _file_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.FILE_TRUNCATED: _("A part of {file} is missing. Copy it again from the camera or phone.").format(
             file=name
         ),
+        ErrorCode.FILE_LOCKED: _("{file} asks for a password. Save it without one, or scan the pages again.").format(
+            file=name
+        ),
         ErrorCode.FILE_TOO_LARGE: _too_large_sentence(name, params),
         ErrorCode.FILE_CHANGED: _("{file} was changed while we were reading it. Try again.").format(file=name),
         ErrorCode.FILE_EXISTS: _("There is a file with this name already. Choose another name or folder."),
