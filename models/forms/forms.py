@@ -29,7 +29,7 @@ from models.policy import ConsentPolicy
 from models.roster.person_rows import read_groups, read_names
 from models.settings import School, SettingsService
 from models.store import Store, UnitOfWork
-from models.tables import ConsentRequest, Form, PurposeVersion, PurposeWording, Setting
+from models.tables import ConsentRequest, Form, Person, PurposeVersion, PurposeWording, Setting
 from models.terms import Activity, Audience, ChangeKind, ConsentValidity, FormState, LegalBasis, MediaKind
 
 _KEYS = "forms.keys"
@@ -173,7 +173,12 @@ class FormService:
             if opened is None:
                 return PageProblem.CODE_FOREIGN
             form = session.exec(select(Form).where(Form.code == opened.number)).first()
-            return PageProblem.FORM_UNKNOWN if form is None else _expected(form)
+            if form is None:
+                return PageProblem.FORM_UNKNOWN
+            owner = None if form.person_id is None else session.get(Person, form.person_id)
+            if owner is None or owner.erased_on is not None:
+                return _expected(form, None)
+            return _expected(form, owner.merged_into_id or owner.id)
 
     def _compose(
         self, session: Session, person_ids: Sequence[int], purpose_ids: Sequence[int], language: str
@@ -380,7 +385,7 @@ def _make_form(unit: UnitOfWork, person_id: int, sheet: FormSheet, key_number: i
     )
 
 
-def _expected(form: Form) -> ExpectedForm:
+def _expected(form: Form, person_id: int | None) -> ExpectedForm:
     data = json.loads(form.questions)
     rows = [_row_from(row, {}, None, form.language) for row in data["rows"]]
     is_right_to_left = form.language in RIGHT_TO_LEFT
@@ -388,7 +393,7 @@ def _expected(form: Form) -> ExpectedForm:
     layout = lay_out_sheet(form.template, kinds, 1 if data["self"] else 2, is_right_to_left=is_right_to_left)
     asked = {(number, cell.kind): cell for number, row in enumerate(rows) for cell in row.cells()}
     names = tuple(question_name(asked[pair.row, pair.kind]) for pair in layout.pairs())
-    return ExpectedForm(form.id or 0, form.person_id, form.state, layout, names)
+    return ExpectedForm(form.id or 0, person_id, form.state, layout, names)
 
 
 def _row_from(

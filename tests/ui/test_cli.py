@@ -73,6 +73,20 @@ def test_a_command_that_is_not_understood_ends_with_two(
     assert "--help" in shown.err
 
 
+def test_a_folder_beside_this_one(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "notes.txt").write_text("no photo", encoding="utf-8")
+    assert run("init", "--school", "De Klaproos") == EXIT_READY
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv(REGISTER_VARIABLE, str(tmp_path / "school.beeldakkoord"))
+    for given in (Path("..", "photos"), Path("..", "photos", "notes.txt")):
+        run("media", "add", str(given))
+        assert f"{Path('..', 'photos', 'notes.txt')}: " in capsys.readouterr().err
+
+
 def test_a_bug_ends_with_two_and_not_with_one(
     run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

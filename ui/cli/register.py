@@ -201,7 +201,7 @@ def require_items(files: GivenFiles) -> tuple[int, ...]:
 
 def _shown_path(given: Path, found: Path) -> str:
     """The path as its user would write it: relative where the command's own path was."""
-    base = Path(os.path.abspath(given))  # noqa: PTH100 - as `find_files` does: links are kept
+    base = given.absolute()  # as `find_files` does: links and dots are kept
     return str(given) if found == base else str(given / found.relative_to(base))
 
 

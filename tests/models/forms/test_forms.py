@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import select
 
 from models.consent.default_purposes import offered_purposes
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeInput
-from models.errors import ErrorCode, KnownError
+from models.errors import BugError, ErrorCode, KnownError
+from models.forms.questions import ExpectedForm, cell_of
+from models.forms.scan_terms import PageProblem
 from models.policy import ALL_GUARDIANS, load_policy
 from models.roster.person_input import PersonInput
 from models.settings import School
@@ -173,3 +176,41 @@ def test_a_school_without_a_name_cannot_ask(workspace: Workspace) -> None:
 def test_a_purpose_that_was_asked_about_is_taken_out_of_use_not_deleted(school: Setting) -> None:
     school.workspace.forms.issue((school.pupil,), school.purposes, "nl")
     assert school.workspace.purposes.remove_purpose(school.purposes[0]).value is False
+
+
+def test_a_returned_code_says_what_its_page_must_look_like(school: Setting) -> None:
+    forms = school.workspace.forms
+    assert forms.expect("0" * 16) is PageProblem.CODE_FOREIGN
+    (pupil, adult) = forms.issue((school.pupil, school.adult), school.purposes, "ar").value
+    for form in (pupil, adult):
+        expected = forms.expect(form.sheet.code)
+        assert isinstance(expected, ExpectedForm)
+        assert (expected.form_id, expected.person_id, expected.state) == (form.form_id, form.person_id, form.state)
+        assert expected.layout == form.sheet.layout()
+        cells = [cell for row in form.sheet.rows for cell in row.cells()]
+        assert [cell_of(question) for question in expected.questions] == cells
+    assert expected.questions[0] == "recording/photo"
+    assert expected.questions[3] == f"publication/photo/{school.purposes[0]}"
+    with pytest.raises(BugError):
+        cell_of("publication/smell/1")
+
+
+def test_a_code_of_somebody_who_was_joined_or_is_gone(school: Setting) -> None:
+    forms = school.workspace.forms
+    twin = school.workspace.people.add_person(PersonInput("Kim", "", "Jansen", roles=(PersonRole.STAFF,))).value
+    (form,) = forms.issue((twin,), school.purposes, "nl").value
+    school.workspace.merges.merge(school.adult, twin)
+    expected = forms.expect(form.sheet.code)
+    assert isinstance(expected, ExpectedForm)
+    assert expected.person_id == school.adult
+    with school.workspace.store.write("test") as unit:
+        row = unit.session.get(Form, form.form_id)
+        assert row is not None
+        row.person_id = None
+    expected = forms.expect(form.sheet.code)
+    assert isinstance(expected, ExpectedForm)
+    assert expected.person_id is None
+    with school.workspace.store.write("test") as unit:
+        unit.session.execute(delete(ConsentRequest))
+        unit.session.execute(delete(Form))
+    assert forms.expect(form.sheet.code) is PageProblem.FORM_UNKNOWN
