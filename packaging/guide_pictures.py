@@ -31,7 +31,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QTabBar, QWidget
 from models.clock import FixedClock
 from models.demo.build import build_demo
 from models.roster.people import PeopleQuery
-from models.terms import PersonRole
+from models.terms import LetterKind, PersonRole
 from models.workspace import Workspace
 from ui.background.changes import ChangeBus
 from ui.background.gc_pin import CollectorPin
@@ -39,11 +39,17 @@ from ui.background.jobs import Jobs
 from ui.background.undo import UndoHistory
 from ui.context import AppContext, UserSettings
 from ui.dialogs.bulk_answer import BulkAnswerDialog
+from ui.dialogs.class_sheet import ClassSheetDialog
+from ui.dialogs.document import DocumentDialog
+from ui.dialogs.erasure import ErasureDialog
 from ui.dialogs.export import ExportDialog
+from ui.dialogs.letters import LettersDialog
 from ui.main_window import MainWindow
 from ui.pages.check.page import CheckPage
+from ui.pages.classes.page import ClassesPage
 from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.page import PeoplePage
+from ui.pages.records.page import RecordsPage
 from ui.pages.tagging.page import TaggingPage
 from ui.style.theme import Theme, ThemeChoice
 from ui.texts import available_languages, set_language
@@ -236,6 +242,83 @@ def show_todo(stage: Stage) -> None:
     stage.save("todo")
 
 
+def show_classes(stage: Stage) -> None:
+    """Who of each class may be in a picture."""
+    stage.page("classes")
+    stage.save("classes")
+
+
+def show_shown(stage: Stage) -> None:
+    """Who is in the pictures of a class, and how often."""
+    page = stage.page("classes")
+    assert isinstance(page, ClassesPage)
+    page.tabs.setCurrentIndex(1)
+    stage.settle()
+    group = page.shown.group
+    group.setCurrentIndex(next(row for row in range(group.count()) if group.itemText(row).startswith("Groep 7b")))
+    stage.save("shown")
+
+
+def show_sheet(stage: Stage) -> None:
+    """The sheet for the photographer of a class."""
+    page = stage.page("classes")
+    group = next(one for one in stage.workspace.groups.list_groups() if one.name == "Groep 7b")
+    people = stage.workspace.people.list_people(PeopleQuery(role=PersonRole.PUPIL, group_id=group.id))
+    dialog = ClassSheetDialog(stage.context, group.name, people, DAY, page)
+    with opened(stage, dialog):
+        stage.save("sheet", dialog)
+
+
+def show_events(stage: Stage) -> None:
+    """A coming event: who may be in the picture."""
+    stage.page("events")
+    stage.save("events")
+
+
+def show_letters(stage: Stage) -> None:
+    """The letter to a pupil who decides from now on."""
+    page = stage.page("people")
+    dialog = LettersDialog(stage.context, LetterKind.NOW_DECIDES, [stage.person("Sofie van Leeuwen")], page)
+    with opened(stage, dialog):
+        stage.save("letters", dialog)
+
+
+def show_proof(stage: Stage) -> None:
+    """The proof of one answer, on paper."""
+    page = person_page(stage, "Finn Bakker")
+    entry = next(one for one in stage.workspace.consent.timeline(stage.person("Finn Bakker")) if one.note)
+    page.proof.open_sheet(entry.event_id)
+    stage.settle()
+    (dialog,) = (one for one in stage.window.findChildren(DocumentDialog) if one.isVisible())
+    stage.save("proof", dialog)
+    dialog.reject()
+    stage.settle()
+
+
+def show_log(stage: Stage) -> None:
+    """What was done in the register, and by whom."""
+    page = stage.page("records")
+    assert isinstance(page, RecordsPage)
+    page.tabs.setCurrentWidget(page.log)
+    stage.save("log")
+
+
+def show_erase(stage: Stage) -> None:
+    """What erasing a pupil who left would do."""
+    page = stage.page("people")
+    dialog = ErasureDialog(stage.context, [stage.person("Roos Hendriks")], page)
+    with opened(stage, dialog):
+        stage.save("erase", dialog)
+
+
+def show_leavers(stage: Stage) -> None:
+    """Who left long ago."""
+    page = stage.page("records")
+    assert isinstance(page, RecordsPage)
+    page.show_leavers()
+    stage.save("leavers")
+
+
 PICTURES: dict[str, Callable[[Stage], None]] = {
     "class-list": show_class_list,
     "answers": show_answers,
@@ -248,6 +331,15 @@ PICTURES: dict[str, Callable[[Stage], None]] = {
     "who": show_who,
     "export": show_export,
     "todo": show_todo,
+    "classes": show_classes,
+    "shown": show_shown,
+    "sheet": show_sheet,
+    "events": show_events,
+    "letters": show_letters,
+    "proof": show_proof,
+    "log": show_log,
+    "erase": show_erase,
+    "leavers": show_leavers,
 }
 """Pictures of the invented school by name; ``start`` is made of an empty register."""
 NAMES = ("start", *PICTURES)

@@ -67,6 +67,10 @@ class ErasureDialog(QDialog):
         self.lines.setSpacing(S)
         self.parents = QCheckBox()
         self.parents.hide()
+        self.who_parents = QLabel()
+        self.who_parents.setWordWrap(True)
+        set_kind(self.who_parents, "muted")
+        self.who_parents.hide()
         self.copies = QCheckBox()
         self.copies.hide()
         self.ground = QComboBox()
@@ -122,6 +126,7 @@ class ErasureDialog(QDialog):
         column.setSpacing(M)
         column.addLayout(self.lines)
         column.addWidget(self.parents)
+        column.addWidget(self.who_parents)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -172,12 +177,19 @@ class ErasureDialog(QDialog):
             names = join_words([name for _one, name in preview.left_alone], limit=3)
             self.parents.setText(
                 ngettext(
-                    "Also erase {names}, who is here only as their parent or guardian",
-                    "Also erase {names}, who are here only as their parents or guardians",
+                    "Erase the parent or guardian too", "Erase the parents or guardians too", len(preview.left_alone)
+                )
+            )
+            self.who_parents.setText(
+                ngettext(
+                    "{names} is here only as parent or guardian.",
+                    "{names} are here only as parents or guardians.",
                     len(preview.left_alone),
                 ).format(names=names)
             )
+            self.parents.setAccessibleDescription(self.who_parents.text())
             self.parents.show()
+            self.who_parents.show()
         count = len(preview.people)
         name = preview.people[0].name or _("Parent or guardian (name not known)")
         self.heading.setText(
@@ -189,8 +201,8 @@ class ErasureDialog(QDialog):
         copies = len(preview.copies)
         self.copies.setText(
             ngettext(
-                "Also delete {count} safety copy beside the register, which still holds them",
-                "Also delete {count} safety copies beside the register, which still hold them",
+                "Delete {count} safety copy that holds them too",
+                "Delete {count} safety copies that hold them too",
                 copies,
             ).format(count=copies)
         )

@@ -92,7 +92,8 @@ def groups_of(page: CheckPage) -> dict[Verdict | None, list[str]]:
     row = 0
     for section, count in page.view.grid.model().sections():
         rows = range(row, row + count)
-        found[section] = [page.view.grid.model().index(one).data().removesuffix(".jpg") for one in rows]
+        names = [page.view.grid.model().index(one).data() or "" for one in rows]  # not read yet: no name
+        found[section] = [name.removesuffix(".jpg") for name in names]
         row += count
     return found
 
@@ -102,7 +103,8 @@ def wait_for_groups(qtbot: QtBot, page: CheckPage, count: int) -> None:
 
     def is_settled() -> bool:
         groups = groups_of(page)
-        return None not in groups and sum(map(len, groups.values())) == count
+        shown = [name for names in groups.values() for name in names]
+        return None not in groups and len(shown) == count and all(shown)
 
     qtbot.waitUntil(is_settled)
 

@@ -83,7 +83,7 @@ def test_the_same_photo_twice_is_one_tile(full_page: CheckPage, photos: Photos, 
     qtbot.waitUntil(lambda: not full_page._intake.is_busy)
     wait_for_groups(qtbot, full_page, 5)
     index = full_page.view.grid.model().index(0)
-    assert "2 files" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    qtbot.waitUntil(lambda: "2 files" in (index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
     assert len(index.data(Qt.ItemDataRole.ToolTipRole).splitlines()) == 2
 
 
