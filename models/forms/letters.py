@@ -18,17 +18,17 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col
 
 from models.consent.calendar import DAYS_AHEAD, CalendarService
-from models.consent.cells import decides_from
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow, load_purposes
 from models.errors import ErrorCode, KnownError
 from models.forms.letter_wording import letter_language
+from models.forms.readers import read_readers
 from models.policy import ConsentPolicy
 from models.roster.person_rows import read_groups, read_names
 from models.settings import School, SettingsService
 from models.store import Store
 from models.store.same_person import follow, is_on_record, kept_ids
-from models.tables import Cell, Guardianship, Person, PersonRoleEntry
+from models.tables import Cell, Person
 from models.terms import (
     Activity,
     Audience,
@@ -37,7 +37,6 @@ from models.terms import (
     LetterKind,
     MediaKind,
     OnReachingAge,
-    PersonRole,
 )
 
 _CHUNK = 1_000
@@ -76,14 +75,6 @@ class Letter:
     on_reaching: OnReachingAge
     ends_on: date | None
     lines: tuple[LetterLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """To whom a letter goes, and from when they decide."""
-
-    decides_from: date
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +118,7 @@ class LetterService:
         today = self._store.clock.today()
         with self._store.read() as session:
             names, groups = read_names(session, ids), read_groups(session, ids, today)
-            readers = _readers(session, ids, policy, today)
+            readers = read_readers(session, ids, policy, today)
             purposes = [one for one in load_purposes(session, include_inactive=False) if _asks(one)]
             statuses = _statuses(session, subjects)
         made = []
@@ -193,44 +184,6 @@ def _on_record(session: Session, person_ids: Sequence[int]) -> list[int]:
 
 def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
-
-
-def _readers(session: Session, ids: Sequence[int], policy: ConsentPolicy, today: date) -> Mapping[int, _Reader]:
-    """Who decides for each, and in which language they are written to: their own, else that of their child."""
-    roles: dict[int, list[PersonRole]] = defaultdict(list)
-    people: dict[int, tuple[date | None, str]] = {}
-    languages: dict[int, str] = {}
-    for chunk in _chunks(ids):
-        for person_id, role in session.execute(
-            select_columns(col(PersonRoleEntry.person_id), col(PersonRoleEntry.role)).where(
-                col(PersonRoleEntry.person_id).in_(chunk)
-            )
-        ):
-            roles[person_id].append(role)
-        for person_id, born, language in session.execute(
-            select_columns(col(Person.id), col(Person.birth_date), col(Person.language)).where(
-                col(Person.id).in_(chunk)
-            )
-        ):
-            people[person_id] = (born, language)
-        rows = session.execute(
-            select_columns(col(Guardianship.pupil_id), col(Person.language))
-            .join(Person, col(Person.id) == col(Guardianship.guardian_id))
-            .where(
-                col(Guardianship.pupil_id).in_(chunk),
-                col(Guardianship.has_authority),
-                func.coalesce(col(Guardianship.until), date.max) >= today,
-                col(Person.language) != "",
-            )
-            .order_by(col(Guardianship.id).desc())
-        )
-        languages.update({row[0]: row[1] for row in rows})  # the first guardian's comes last, and stands
-    readers = {}
-    for person_id, (born, language) in people.items():
-        day = decides_from(born, roles[person_id], policy)
-        decides = day <= today and day != date.max
-        readers[person_id] = _Reader(day, language if decides else languages.get(person_id, language))
-    return readers
 
 
 def _asks(purpose: PurposeRow) -> bool:
