@@ -84,6 +84,11 @@ class ErrorCode(StrEnum):
     FORM_NEEDS_SCHOOL = "form_needs_school"
     FORM_WITHOUT_QUESTIONS = "form_without_questions"
     FORM_TEXT_TOO_LONG = "form_text_too_long"
+    FORM_UNKNOWN = "form_unknown"
+    FORM_HAS_OWNER = "form_has_owner"
+    FORM_FOR_OTHERS = "form_for_others"
+    ROUND_UNKNOWN = "round_unknown"
+    ROUND_WITHOUT_PEOPLE = "round_without_people"
     PRINTER_UNAVAILABLE = "printer_unavailable"
     CANCELLED = "cancelled"
 

@@ -17,6 +17,7 @@ from models.consent.register import ConsentService
 from models.consent.said import SaidService
 from models.forms.forms import FormService
 from models.forms.letters import LetterService
+from models.forms.rounds import RoundService
 from models.media.library import MediaService
 from models.media.sessions import SessionService
 from models.media.tagging import TaggingService
@@ -85,6 +86,7 @@ class Workspace:
         self.publications = PublicationService(store)
         self.takedowns = TakedownService(store, self.settings)
         self.forms = FormService(store, self.settings)
+        self.rounds = RoundService(store, self.settings, self.forms, self.calendar)
         self.retention = RetentionService(store, self.settings)
         self.todo = TodoService(
             store,

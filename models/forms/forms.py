@@ -12,49 +12,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, func, select
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, select
 
 from models.changes import Change
 from models.consent.cells import load_facts
-from models.consent.facts import CellKey
-from models.consent.purposes import PurposeRow, load_purposes
-from models.errors import BugError, ErrorCode, KnownError
+from models.consent.purposes import load_purposes
+from models.errors import ErrorCode, KnownError
 from models.forms.codes import CodeBook, new_key, new_number
-from models.forms.layout import KINDS, TEMPLATES, SheetLayout, Template, choose_template, lay_out_sheet
+from models.forms.form_rows import FormQuestions, FormRow, Wordings, read_rows, row_from, split_rows
+from models.forms.layout import SheetLayout, lay_out_sheet
 from models.forms.questions import ExpectedForm, question_name
 from models.forms.scan_terms import PageProblem
 from models.forms.wording import RIGHT_TO_LEFT, load_wording
 from models.policy import ConsentPolicy
 from models.roster.person_rows import read_groups, read_names
+from models.roster.row_changes import split_ids
 from models.settings import School, SettingsService
 from models.store import Store, UnitOfWork
-from models.tables import ConsentRequest, Form, Person, PurposeVersion, PurposeWording, Setting
-from models.terms import Activity, Audience, ChangeKind, ConsentValidity, FormState, LegalBasis, MediaKind
+from models.tables import ConsentRequest, Form, Person, Setting
+from models.terms import ChangeKind, ConsentValidity, FormState
 
 _KEYS = "forms.keys"
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
-    """One row of a form's table. ``purpose_id`` None is the row on making recordings; ``text`` the school's own."""
-
-    purpose_id: int | None
-    version_id: int | None
-    title: str
-    audience: Audience | None
-    text: str
-    kinds: tuple[MediaKind, ...]
-
-    @property
-    def text_length(self) -> int:
-        """How many characters the row adds to the explanation."""
-        return len(self.title) + 2 + len(self.text) if self.text else 0
-
-    def cells(self) -> tuple[CellKey, ...]:
-        """The cells that the row asks about."""
-        activity = Activity.RECORDING if self.purpose_id is None else Activity.PUBLICATION
-        return tuple(CellKey(activity, kind, self.purpose_id) for kind in self.kinds)
+Composed = tuple[int | None, "FormSheet"]
+"""For whom a sheet is (None: whoever will fill it in), and the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +101,8 @@ class FormService:
     def preview(self, person_ids: Sequence[int], purpose_ids: Sequence[int], language: str) -> tuple[FormSheet, ...]:
         """The sheets as they would be printed, without codes; nothing is recorded. Raises as `issue` does."""
         with self._store.read() as session:
-            return tuple(sheet for _person, sheet in self._compose(session, person_ids, purpose_ids, language))
+            questions = FormQuestions(tuple(purpose_ids))
+            return tuple(sheet for _person, sheet in self.compose(session, person_ids, questions, language))
 
     def issue(
         self, person_ids: Sequence[int], purpose_ids: Sequence[int], language: str
@@ -130,17 +114,30 @@ class FormService:
         a sheet that comes back all the same is known for what it is.
         """
         with self._store.write("form.issue") as unit:
-            book = self._code_book(unit)
-            composed = self._compose(unit.session, person_ids, purpose_ids, language)
-            forms = [_make_form(unit, person_id, sheet, book.key_number) for person_id, sheet in composed]
-            unit.session.add_all(forms)
-            unit.session.flush()
-            for form, (_person_id, sheet) in zip(forms, composed, strict=True):
-                _ask(unit, form, sheet.rows)
-            ids = tuple(form.id or 0 for form in forms)
-            _touch(unit, forms)
-            issued = self._load(unit.session, ids, book)
-        return Change(issued, unit.changes, lambda: self._set_state(ids, FormState.REVOKED))
+            composed = self.compose(unit.session, person_ids, FormQuestions(tuple(purpose_ids)), language)
+            ids = self.put_on_record(unit, composed)
+            issued = self._load(unit.session, ids, self._code_book(unit))
+        return Change(issued, unit.changes, lambda: self.take_back(ids))
+
+    def put_on_record(
+        self, unit: UnitOfWork, composed: Sequence[Composed], round_id: int | None = None
+    ) -> tuple[int, ...]:
+        """Record these sheets, each with a code of its own, and that the people were asked; gives the forms' ids."""
+        book = self._code_book(unit)
+        numbers = _new_numbers(unit.session, len(composed))
+        forms = [
+            _make_form(unit, person_id, sheet, book.key_number, number, round_id)
+            for (person_id, sheet), number in zip(composed, numbers, strict=True)
+        ]
+        unit.session.add_all(forms)
+        unit.session.flush()
+        ask_people(unit, [(form, sheet.rows) for form, (_one, sheet) in zip(forms, composed, strict=True)])
+        _touch(unit, forms)
+        return tuple(form.id or 0 for form in forms)
+
+    def take_back(self, form_ids: tuple[int, ...]) -> Change[object]:
+        """Revoke forms that are still out: they stay known, and their people were then never asked by them."""
+        return self._set_state(form_ids, FormState.REVOKED)
 
     def issued_forms(self, form_ids: Sequence[int]) -> tuple[IssuedForm, ...]:
         """Forms on record, in the order asked for, as they were printed; unknown ids are left out."""
@@ -180,29 +177,38 @@ class FormService:
                 return _expected(form, None)
             return _expected(form, owner.merged_into_id or owner.id)
 
-    def _compose(
-        self, session: Session, person_ids: Sequence[int], purpose_ids: Sequence[int], language: str
-    ) -> list[tuple[int, FormSheet]]:
+    def compose(
+        self,
+        session: Session,
+        person_ids: Sequence[int],
+        questions: FormQuestions,
+        language: str,
+        blank: Sequence[bool] = (),
+    ) -> list[Composed]:
+        """The sheets of these people, in their order; nothing is recorded. Raises as `issue` does.
+
+        ``blank`` asks for as many without a name: True for whoever decides alone, False for a pupil's guardians.
+        """
         school = self._settings.school()
         if school is None:
             raise KnownError(ErrorCode.FORM_NEEDS_SCHOOL)
         policy = self._settings.policy()
         ids = list(dict.fromkeys(person_ids))
-        tables = _split_rows(_read_rows(session, purpose_ids, language))
+        tables = split_rows(read_rows(session, questions, language))
         facts = load_facts(session, ids, policy)
         if any(person_id not in facts.people for person_id in ids):
             raise KnownError(ErrorCode.PERSON_UNKNOWN)
         today = self._store.clock.today()
         names, groups = read_names(session, ids), read_groups(session, ids, today)
-        composed: list[tuple[int, FormSheet]] = []
-        for person_id in ids:
-            decides_self = facts.people[person_id].subject.decides_on(today)
+        composed: list[Composed] = []
+        asked: list[tuple[int | None, bool]] = [(one, facts.people[one].subject.decides_on(today)) for one in ids]
+        for person_id, decides_self in asked + [(None, is_self) for is_self in blank]:
             for number, (template, rows) in enumerate(tables, start=1):
                 sheet = FormSheet(
                     code="",
                     school=school,
-                    name=names[person_id],
-                    groups=tuple(group.name for group in groups.get(person_id, ())),
+                    name=names[person_id] if person_id is not None else "",
+                    groups=tuple(group.name for group in groups.get(person_id or 0, ())),
                     decides_self=decides_self,
                     signs_all=not decides_self and policy.guardians_required != 1,
                     own_age=policy.own_decision_age,
@@ -220,13 +226,17 @@ class FormService:
 
     def _load(self, session: Session, form_ids: Sequence[int], book: CodeBook) -> tuple[IssuedForm, ...]:
         school = self._settings.school() or School("")
-        found = {form.id: form for form in session.exec(select(Form).where(col(Form.id).in_(form_ids)))}
+        found = {
+            form.id: form
+            for chunk in split_ids(form_ids)
+            for form in session.exec(select(Form).where(col(Form.id).in_(chunk)))
+        }
         forms = [found[form_id] for form_id in form_ids if form_id in found]
         people = [form.person_id for form in forms if form.person_id is not None]
         names = read_names(session, people)
         groups = read_groups(session, people, self._store.clock.today())
         purposes = {row.id: row for row in load_purposes(session, include_inactive=True)}
-        wording = _Wordings(session)
+        wording = Wordings(session)
         issued = []
         for form in forms:
             person_id = form.person_id or 0
@@ -241,7 +251,7 @@ class FormService:
                 own_age=data["age"],
                 language=form.language,
                 template=form.template,
-                rows=tuple(_row_from(row, purposes, wording, form.language) for row in data["rows"]),
+                rows=tuple(row_from(row, purposes, wording, form.language) for row in data["rows"]),
                 sheet=data["sheet"],
                 sheets=data["sheets"],
                 how_long=data.get("how_long", ConsentValidity.UNLIMITED.value),
@@ -259,11 +269,11 @@ class FormService:
             forms = unit.session.exec(select(Form).where(col(Form.id).in_(form_ids), col(Form.state) == before)).all()
             for form in forms:
                 form.state = state
-                if state is FormState.REVOKED:
-                    unit.session.execute(delete(ConsentRequest).where(col(ConsentRequest.form_id) == form.id))
-                else:
-                    sheet_rows = json.loads(form.questions)["rows"]
-                    _ask(unit, form, tuple(_row_from(row, {}, None, form.language) for row in sheet_rows))
+            if state is FormState.REVOKED:
+                for chunk in split_ids(form.id or 0 for form in forms):
+                    unit.session.execute(delete(ConsentRequest).where(col(ConsentRequest.form_id).in_(chunk)))
+            else:
+                ask_people(unit, [(form, rows_of(form)) for form in forms])
             _touch(unit, forms)
         return Change(form_ids, unit.changes, lambda: self._set_state(form_ids, before))
 
@@ -281,75 +291,6 @@ class FormService:
         return {} if row is None else {int(number): bytes.fromhex(key) for number, key in json.loads(row.value).items()}
 
 
-class _Wordings:
-    """The names and texts of purposes by version and language, read once each."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._known: dict[tuple[int, str], tuple[str, str]] = {}
-
-    def title(self, version_id: int, language: str) -> str:
-        """What the purpose is called in that language; empty where nothing was written in it."""
-        return self._read(version_id, language)[0]
-
-    def text(self, version_id: int, language: str) -> str:
-        """What people are told of the purpose in that language; empty where nothing was written in it."""
-        return self._read(version_id, language)[1]
-
-    def _read(self, version_id: int, language: str) -> tuple[str, str]:
-        key = (version_id, language)
-        if key not in self._known:
-            statement = select(PurposeWording.title, PurposeWording.text).where(
-                PurposeWording.version_id == version_id, PurposeWording.language == language
-            )
-            title, text = self._session.exec(statement).first() or ("", "")
-            self._known[key] = " ".join(title.split()), " ".join(text.split())
-        return self._known[key]
-
-
-def _read_rows(session: Session, purpose_ids: Sequence[int], language: str) -> tuple[FormRow, ...]:
-    """The rows for these purposes in the school's order, the one on recordings first."""
-    wording = load_wording(language)
-    purposes = load_purposes(session, include_inactive=True)
-    if not set(purpose_ids) <= {purpose.id for purpose in purposes}:
-        raise KnownError(ErrorCode.PURPOSE_UNKNOWN)
-    asked = [one for one in purposes if one.id in set(purpose_ids) and one.legal_basis is LegalBasis.CONSENT]
-    if not asked:
-        raise KnownError(ErrorCode.FORM_WITHOUT_QUESTIONS)
-    latest = select(PurposeVersion.purpose_id, func.max(PurposeVersion.number)).group_by(col(PurposeVersion.purpose_id))
-    numbers = dict(session.exec(latest).all())
-    versions = {
-        version.purpose_id: version.id or 0
-        for version in session.exec(select(PurposeVersion))
-        if numbers[version.purpose_id] == version.number
-    }
-    texts = _Wordings(session)
-    recorded = tuple(kind for kind in KINDS if any(kind in purpose.kinds for purpose in asked))
-    recording = FormRow(None, None, wording.text("table", "recording"), None, "", recorded)
-    rows = []
-    for one in asked:
-        version = versions[one.id]
-        title = texts.title(version, language) or one.name
-        rows.append(FormRow(one.id, version, title, one.audience, texts.text(version, language), one.kinds))
-    return (recording, *rows)
-
-
-def _split_rows(rows: tuple[FormRow, ...]) -> list[tuple[Template, tuple[FormRow, ...]]]:
-    """Rows by sheet: as few sheets as rows and words need, of about the same length.
-
-    A text that is too long even for a sheet of its own goes on one all the same: whoever prints it measures it, and
-    says which text it is.
-    """
-    for count in range(1, len(rows) + 1):
-        size = -(-len(rows) // count)
-        parts = [rows[start : start + size] for start in range(0, len(rows), size)]
-        templates = [choose_template(len(part), sum(row.text_length for row in part)) for part in parts]
-        if all(templates) or size == 1:
-            roomy = min(TEMPLATES.values(), key=lambda one: one.max_rows)
-            return [(template or roomy, part) for template, part in zip(templates, parts, strict=True)]
-    raise BugError("a form without rows")
-
-
 def _how_long(policy: ConsentPolicy) -> str:
     """Which sentence of the wording says how long a yes lasts."""
     if policy.validity is ConsentValidity.UNLIMITED and policy.reminder_months:
@@ -357,10 +298,18 @@ def _how_long(policy: ConsentPolicy) -> str:
     return policy.validity.value
 
 
-def _make_form(unit: UnitOfWork, person_id: int, sheet: FormSheet, key_number: int) -> Form:
-    number = new_number()
-    while unit.session.exec(select(Form.id).where(Form.code == number)).first() is not None:
-        number = new_number()
+def _new_numbers(session: Session, count: int) -> list[str]:
+    """Numbers that no form has."""
+    numbers: set[str] = set()
+    while len(numbers) < count:
+        drawn = {new_number() for _one in range(count - len(numbers))}
+        numbers |= drawn.difference(session.exec(select(Form.code).where(col(Form.code).in_(drawn))).all())
+    return list(numbers)
+
+
+def _make_form(
+    unit: UnitOfWork, person_id: int | None, sheet: FormSheet, key_number: int, number: str, round_id: int | None
+) -> Form:
     rows = [{"purpose": row.purpose_id, "version": row.version_id, "kinds": row.kinds} for row in sheet.rows]
     questions = {
         "rows": rows,
@@ -376,6 +325,7 @@ def _make_form(unit: UnitOfWork, person_id: int, sheet: FormSheet, key_number: i
     return Form(
         code=number,
         key_number=key_number,
+        round_id=round_id,
         person_id=person_id,
         template=sheet.template,
         language=sheet.language,
@@ -387,7 +337,7 @@ def _make_form(unit: UnitOfWork, person_id: int, sheet: FormSheet, key_number: i
 
 def _expected(form: Form, person_id: int | None) -> ExpectedForm:
     data = json.loads(form.questions)
-    rows = [_row_from(row, {}, None, form.language) for row in data["rows"]]
+    rows = [row_from(row, {}, None, form.language) for row in data["rows"]]
     is_right_to_left = form.language in RIGHT_TO_LEFT
     kinds = [row.kinds for row in rows]
     layout = lay_out_sheet(form.template, kinds, 1 if data["self"] else 2, is_right_to_left=is_right_to_left)
@@ -396,37 +346,30 @@ def _expected(form: Form, person_id: int | None) -> ExpectedForm:
     return ExpectedForm(form.id or 0, person_id, form.state, layout, names)
 
 
-def _row_from(
-    data: dict[str, object], purposes: dict[int, PurposeRow], wording: _Wordings | None, language: str
-) -> FormRow:
-    """A row as it was kept; its name and text are of the version that was printed."""
-    purpose_id, version_id, words = data["purpose"], data["version"], data["kinds"]
-    assert isinstance(words, list)
-    kinds = tuple(MediaKind(word) for word in words)
-    if not isinstance(purpose_id, int) or not isinstance(version_id, int):
-        return FormRow(None, None, load_wording(language).text("table", "recording"), None, "", kinds)
-    purpose = purposes.get(purpose_id)
-    text = "" if wording is None else wording.text(version_id, language)
-    title = "" if wording is None else wording.title(version_id, language)
-    if purpose is None:
-        return FormRow(purpose_id, version_id, "", None, text, kinds)
-    return FormRow(purpose_id, version_id, title or purpose.name, purpose.audience, text, kinds)
+def rows_of(form: Form) -> tuple[FormRow, ...]:
+    """What a form on record asks, without names."""
+    return tuple(row_from(row, {}, None, form.language) for row in json.loads(form.questions)["rows"])
 
 
-def _ask(unit: UnitOfWork, form: Form, rows: Sequence[FormRow]) -> None:
-    unit.session.add_all(
-        ConsentRequest(
-            person_id=form.person_id or 0,
-            activity=key.activity,
-            kind=key.kind,
-            purpose_id=key.purpose_id,
-            asked_on=unit.store.clock.today(),
-            form_id=form.id,
-            recorded_at=unit.store.clock.now(),
-        )
-        for row in rows
+def ask_people(unit: UnitOfWork, asked: Sequence[tuple[Form, Sequence[FormRow]]]) -> None:
+    """Put on record that the people of these forms were asked today; a blank form asks nobody yet."""
+    rows = [
+        {
+            "person_id": form.person_id,
+            "activity": key.activity,
+            "kind": key.kind,
+            "purpose_id": key.purpose_id,
+            "asked_on": unit.store.clock.today(),
+            "form_id": form.id,
+            "recorded_at": unit.store.clock.now(),
+        }
+        for form, form_rows in asked
+        if form.person_id is not None
+        for row in form_rows
         for key in row.cells()
-    )
+    ]
+    if rows:
+        unit.session.execute(insert(ConsentRequest), rows)
 
 
 def _touch(unit: UnitOfWork, forms: Sequence[Form]) -> None:

@@ -6,7 +6,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtGui import QImage
 
-from models.forms.forms import FormRow, FormSheet
+from models.forms.form_rows import FormRow
+from models.forms.forms import FormSheet
 from models.forms.layout import PAGE_WIDTH, choose_template
 from models.forms.wording import load_wording
 from models.settings import School

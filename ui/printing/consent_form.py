@@ -15,7 +15,8 @@ from PySide6.QtGui import QPainter
 
 from models.errors import ErrorCode, KnownError
 from models.forms.codes import qr_modules, qr_text, spaced_code
-from models.forms.forms import FormRow, FormSheet
+from models.forms.form_rows import FormRow
+from models.forms.forms import FormSheet
 from models.forms.layout import BOX_STROKE, KINDS, RULE_STROKE, TEMPLATES, Rect, SheetLayout, yes_no_centres
 from models.forms.wording import Wording, load_wording
 from models.policy import COUNTRIES

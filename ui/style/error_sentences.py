@@ -256,6 +256,11 @@ def _request_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.FORM_NEEDS_SCHOOL: _("A form says who asks. Fill in the name of your school in the settings first."),
         ErrorCode.FORM_WITHOUT_QUESTIONS: _("There is nothing to ask here. Choose a channel that needs consent."),
         ErrorCode.FORM_TEXT_TOO_LONG: _form_text_sentence(params),
+        ErrorCode.FORM_UNKNOWN: _("There is no such form in this register."),
+        ErrorCode.FORM_HAS_OWNER: _("This form is already somebody’s."),
+        ErrorCode.FORM_FOR_OTHERS: _("This form speaks to others: one is for parents, one for who decides alone."),
+        ErrorCode.ROUND_UNKNOWN: _("There is no such round in this register."),
+        ErrorCode.ROUND_WITHOUT_PEOPLE: _("There is nobody to ask. Choose other people."),
         ErrorCode.PRINTER_UNAVAILABLE: _(
             "The printer does not answer. Check that it is on, choose another, or save a PDF instead."
         ),

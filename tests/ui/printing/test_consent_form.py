@@ -16,7 +16,8 @@ from PySide6.QtPrintSupport import QPrinter
 from models.consent.default_purposes import offered_purposes
 from models.errors import ErrorCode, KnownError
 from models.forms.codes import CodeBook, new_key, new_number, plain_code, qr_modules, qr_text
-from models.forms.forms import FormRow, FormSheet
+from models.forms.form_rows import FormRow
+from models.forms.forms import FormSheet
 from models.forms.layout import PAGE_WIDTH, Rect, choose_template
 from models.forms.wording import LANGUAGES, load_wording
 from models.progress import CancelToken, Progress
