@@ -12,6 +12,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from string import Formatter
 
@@ -37,13 +38,20 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     "kind": frozenset({"photo", "film", "sound"}),
     "audience": frozenset({"closed", "public", "print"}),
     "authority": frozenset(COUNTRIES),
+    "online": frozenset({"title", "scan", "same", "code", "help"}),
+    "remind_guardian": frozenset({"title", "greeting", "intro"}),
+    "remind_self": frozenset({"title", "greeting", "intro"}),
+    "remind": frozenset({"ask", "ask_before", "free", "done", "end"}),
+    "day": frozenset({"date", "months"}),
     "sheet": frozenset({"for_whom", "name", "date", "signature", "version", "footer", "footer_many"}),
 }
+_BESIDE = frozenset({"online", "remind_guardian", "remind_self", "remind", "day"})
+"""Sections of what goes with a form; the version of the wording is about the form alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """All texts of one language, by section and name. ``version`` changes whenever a word does."""
+    """All texts of one language, by section and name. ``version`` changes whenever a word of the form does."""
 
     language: str
     name: str
@@ -58,6 +66,11 @@ class Wording:
     def text(self, section: str, name: str, /, **values: str | int) -> str:
         """One text with its placeholders filled in."""
         return self.texts[section, name].format_map(values)
+
+    def day(self, day: date) -> str:
+        """A date in words, such as "3 maart 2027"."""
+        month = self.texts["day", "months"].split(", ")[day.month - 1]
+        return self.text("day", "date", day=day.day, month=month, year=day.year)
 
 
 def wording_languages() -> tuple[tuple[str, str], ...]:
@@ -81,7 +94,9 @@ def load_wording(language: str) -> Wording:
         if set(found) != names:
             raise BugError("a form's wording is not complete")
         texts.update({(section, name): " ".join(text.split()) for name, text in found.items()})
-    words = "\n".join(f"{section}.{name}={text}" for (section, name), text in sorted(texts.items()))
+    words = "\n".join(
+        f"{section}.{name}={text}" for (section, name), text in sorted(texts.items()) if section not in _BESIDE
+    )
     return Wording(language, data["name"], texts, hashlib.sha256(words.encode()).hexdigest()[:6])
 
 

@@ -39,6 +39,8 @@ from ui.printing.paper import (
 
 _NO_CODE = "0" * 16
 """Stands in a preview where the code will be; no school's seal fits it."""
+_TO_FILL_IN = "." * 60
+"""Where somebody writes the name on a form that is nobody's yet."""
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _SCHOOL = Style(10.5, is_bold=True, color=GREY)
 _TITLE = Style(15.0, 11.0, is_bold=True)
@@ -85,7 +87,7 @@ def compose_sheet(sheet: FormSheet) -> ComposedSheet:
 
     put("school", sheet.school.name, layout.school, _SCHOOL)
     put("title", words.text(sheet.speaker, "title"), layout.title, _TITLE)
-    whom = "  ·  ".join((sheet.name, *sheet.groups))
+    whom = "  ·  ".join((sheet.name or _TO_FILL_IN, *sheet.groups))
     put("title", (Paragraph(whom, words.text("sheet", "for_whom") + ":"),), layout.person, _PERSON, centred=True)
     put("code", spaced_code(sheet.code or _NO_CODE), layout.code, _CODE)
     texts.append((_set_body(sheet, words, layout.body), layout.body, False))
@@ -122,7 +124,7 @@ def draw_sheet(painter: QPainter, composed: ComposedSheet) -> None:
     layout = composed.layout
     for mark in layout.corner_marks:
         fill_rect(painter, mark)
-    _draw_symbol(painter, layout.symbol, qr_modules(qr_text(composed.sheet.code or _NO_CODE)))
+    draw_symbol(painter, layout.symbol, qr_modules(qr_text(composed.sheet.code or _NO_CODE)))
     _draw_table(painter, composed)
     for box in layout.boxes:
         draw_frame(painter, box.frame, BOX_STROKE)
@@ -243,7 +245,7 @@ def _draw_table(painter: QPainter, composed: ComposedSheet) -> None:
                 draw_rule(painter, cell.center[0] - 2.0, cell.center[1], 4.0, RULE_STROKE, GREY)
 
 
-def _draw_symbol(painter: QPainter, place: Rect, modules: tuple[tuple[bool, ...], ...]) -> None:
+def draw_symbol(painter: QPainter, place: Rect, modules: tuple[tuple[bool, ...], ...]) -> None:
     """The QR as horizontal runs of filled rectangles, so that no hairline of white shows between its modules."""
     pitch = place.w / len(modules)
     for row_number, row in enumerate(modules):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from itertools import combinations
 
 import pytest
@@ -13,6 +14,7 @@ from models.errors import ErrorCode, KnownError
 from models.forms.wording import LANGUAGES, SPEAKERS, load_wording, placeholders_of, wording_languages
 
 ALLOWED = {"school", "age", "contact", "authority", "officer", "months", "sheet", "sheets", "template", "version"}
+ALLOWED |= {"name", "date", "day", "month", "year"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -30,7 +32,7 @@ def test_languages_differ_in_their_words() -> None:
     for one, other in combinations(LANGUAGES, 2):
         first, second = load_wording(one), load_wording(other)
         same = {key for key in first.texts if first.texts[key] == second.texts[key]}
-        assert same <= {("kind", "film"), ("authority", "uk")}, (one, other)
+        assert same <= {("kind", "film"), ("authority", "uk"), ("day", "date")}, (one, other)
 
 
 @pytest.mark.parametrize("speaker", SPEAKERS)
@@ -62,7 +64,8 @@ def test_every_language_names_its_version() -> None:
 def test_texts_are_in_the_script_of_their_language() -> None:
     for language, script in (("ar", "ARABIC"), ("uk", "CYRILLIC")):
         for key, text in load_wording(language).texts.items():
-            letters = [letter for letter in text if letter.isalpha() and key != ("authority", "uk")]
+            free = (("authority", "uk"), ("day", "date"))  # names, and nothing but places to fill in
+            letters = [letter for letter in text if letter.isalpha() and key not in free]
             ours = sum(unicodedata.name(letter).startswith(script) for letter in letters)
             assert ours >= len(letters) * 0.3, key
     assert load_wording("ar").is_right_to_left
@@ -93,3 +96,12 @@ def test_languages_have_their_own_names() -> None:
         "tr": "Türkçe",
         "uk": "Українська",
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_writes_a_date_in_words(language: str) -> None:
+    words = load_wording(language)
+    written = {words.day(date(2026, month, 9)) for month in range(1, 13)}
+    assert len(written) == 12
+    assert all("9" in one and "2026" in one for one in written)
+    assert load_wording("nl").day(date(2027, 3, 3)) == "3 maart 2027"
