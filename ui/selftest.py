@@ -23,6 +23,7 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from models.consent.evidence_types import note_evidence
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeInput
 from models.consent.register import AnswerInput
@@ -117,7 +118,7 @@ def _read_resources() -> str:
 
 
 def _use_register(place: Path) -> str:
-    """A person, an answer, a photo, a verdict and an exported copy."""
+    """A person, an answer with proof, a photo, a verdict, an exported copy, and a check of it all."""
     photo, copies = place / "photo.jpg", place / "copies"
     Image.new("RGB", (640, 480), "steelblue").save(photo, exif=_exif())
     copies.mkdir()
@@ -126,16 +127,18 @@ def _use_register(place: Path) -> str:
         purpose_id = workspace.purposes.add_purposes((PurposeInput("website", "Website", Audience.PUBLIC),)).value[0]
         person = workspace.people.add_person(PersonInput("Scratch", roles=(PersonRole.STAFF,))).value
         key = CellKey(Activity.PUBLICATION, MediaKind.PHOTO, purpose_id)
-        workspace.consent.record_answers([AnswerInput(person, key, Answer.GIVEN)])
+        said_yes = AnswerInput(person, key, Answer.GIVEN, evidence=note_evidence("yes"))
+        workspace.consent.record_answers([said_yes])
         files, _skipped = workspace.media.read_files([photo])
         item_id = workspace.media.take_in(files).value[0].item_id
         workspace.tagging.name_person((item_id,), person)
         outcome = workspace.exports.run(ExportRequest((item_id,), purpose_id, copies)).value
         workspace.consent.record_answers([AnswerInput(person, key, Answer.REFUSED)])
         tasks = workspace.takedowns.count_open()
-    if len(outcome.copies) != 1 or tasks != 1:
+        report = workspace.verify.run()
+    if len(outcome.copies) != 1 or tasks != 1 or not report.is_fine or report.proof_files != 1:
         raise BugError("the scratch register gave another outcome")
-    return f"{len(outcome.copies)} copy, {tasks} task"
+    return f"{len(outcome.copies)} copy, {tasks} task, {report.links} entries checked"
 
 
 def _copy_formats(place: Path) -> str:

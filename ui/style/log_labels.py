@@ -114,6 +114,8 @@ def _action_words() -> dict[str, str]:
 def _answer_words() -> dict[str, str]:
     return {
         "consent.answer": _("Answers recorded"),
+        "consent.answer_many": _("The same answer recorded for many"),
+        "consent.answer_item": _("Answers for one photo recorded"),
         "consent.annul": _("Answers taken out of account"),
         "consent.request": _("People asked for an answer"),
         "consent.import": _("Answers brought in"),

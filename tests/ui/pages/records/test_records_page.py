@@ -126,10 +126,10 @@ def test_every_action_of_the_program_has_words_of_its_own() -> None:
     """Looked for in the source: a new action without words would show as its own name."""
     import ast
 
-    root = Path(__file__).parents[4] / "models"
+    root = Path(__file__).parents[4]
     areas = {area for _text, found in log_areas() for area in found} | {"todo", "cells"}
     actions = set()
-    for path in root.rglob("*.py"):
+    for path in (*(root / "models").rglob("*.py"), *(root / "ui" / "dialogs").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 area, dot, word = node.value.partition(".")
