@@ -81,6 +81,8 @@ class ErrorCode(StrEnum):
     BOX_OUTSIDE = "box_outside"
     NOTHING_TO_EXPORT = "nothing_to_export"
     NOT_READY = "not_ready"
+    SCAN_UNKNOWN = "scan_unknown"
+    SCAN_NOT_READY = "scan_not_ready"
     FORM_NEEDS_SCHOOL = "form_needs_school"
     FORM_WITHOUT_QUESTIONS = "form_without_questions"
     FORM_TEXT_TOO_LONG = "form_text_too_long"

@@ -21,6 +21,7 @@ from models.consent.evidence_types import EvidenceInput
 from models.consent.facts import CellKey, CellStatus
 from models.consent.purposes import PurposeRow, load_versions, version_on
 from models.consent.rules import answers_in_account
+from models.consent.unnamed_guardian import add_unnamed_guardian
 from models.errors import ErrorCode, KnownError
 from models.policy import default_valid_until
 from models.settings import SettingsService
@@ -35,10 +36,9 @@ from models.tables import (
     Item,
     MediaSession,
     Person,
-    PersonRoleEntry,
     Purpose,
 )
-from models.terms import Answer, AnswerMethod, ChangeKind, LegalBasis, PersonRole
+from models.terms import Answer, AnswerMethod, ChangeKind, LegalBasis
 
 _DAYS_AHEAD = 366
 _MAX_NOTE = 500
@@ -52,7 +52,8 @@ class AnswerInput:
     ``decider_id`` None means "whoever decides": the person themself, else the first guardian with authority, else a
     guardian whose name is not on record yet. A ``refused`` becomes a withdrawal where the same decider had said yes,
     and an objection where the purpose rests on another legal basis than consent. ``evidence`` is kept as proof with the
-    answer; ``evidence_id`` names a file that is kept already.
+    answer; ``evidence_id`` names a file that is kept already. ``purpose_version_id`` is the wording that was shown,
+    where that is known; else it is the one of the day.
     """
 
     person_id: int
@@ -71,6 +72,7 @@ class AnswerInput:
     evidence_id: int | None = None
     evidence: EvidenceInput | None = None
     form_id: int | None = None
+    purpose_version_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,22 +268,26 @@ class ConsentService:
         The undo of this annuls the annulments.
         """
         with self._store.write("consent.annul") as unit:
-            annulments = []
-            for event in unit.session.exec(select(ConsentEvent).where(col(ConsentEvent.id).in_(event_ids))):
-                values = event.model_dump(exclude={"id", "salt", "recorded_at", "recorded_by", "note", "heard_by"})
-                values.update(answer=Answer.ANNULLED, annuls_id=event.id, valid_until=None, note=note[:_MAX_NOTE])
-                annulments.append(
-                    ConsentEvent(**values, salt=new_salt(), recorded_at=unit.store.clock.now(), recorded_by=unit.actor)
-                )
-            unit.session.add_all(annulments)
-            unit.session.flush()
-            for annulment in annulments:
-                unit.commit_to_event(annulment)
-            kept = kept_ids(unit.session)
-            people = tuple(dict.fromkeys(follow(annulment.person_id, kept) for annulment in annulments))
-            unit.touch_answers(people, {CellKey(one.activity, one.kind, one.purpose_id) for one in annulments})
-        made = tuple(annulment.id or 0 for annulment in annulments)
-        return Change(Recorded(made, people), unit.changes, lambda: self.annul_answers(made))
+            annulled = self.annul_within(unit, event_ids, note)
+        return Change(annulled, unit.changes, lambda: self.annul_answers(annulled.event_ids))
+
+    def annul_within(self, unit: UnitOfWork, event_ids: Sequence[int], note: str = "") -> Recorded:
+        """Take answers out of account inside a transaction of a larger action."""
+        annulments = []
+        for event in unit.session.exec(select(ConsentEvent).where(col(ConsentEvent.id).in_(event_ids))):
+            values = event.model_dump(exclude={"id", "salt", "recorded_at", "recorded_by", "note", "heard_by"})
+            values.update(answer=Answer.ANNULLED, annuls_id=event.id, valid_until=None, note=note[:_MAX_NOTE])
+            annulments.append(
+                ConsentEvent(**values, salt=new_salt(), recorded_at=unit.store.clock.now(), recorded_by=unit.actor)
+            )
+        unit.session.add_all(annulments)
+        unit.session.flush()
+        for annulment in annulments:
+            unit.commit_to_event(annulment)
+        kept = kept_ids(unit.session)
+        people = tuple(dict.fromkeys(follow(annulment.person_id, kept) for annulment in annulments))
+        unit.touch_answers(people, {CellKey(one.activity, one.kind, one.purpose_id) for one in annulments})
+        return Recorded(tuple(annulment.id or 0 for annulment in annulments), people)
 
     def record_requests(self, person_ids: Sequence[int], keys: Sequence[CellKey]) -> Change[int]:
         """Note that these people were asked for these cells today; gives the number of notes made.
@@ -329,7 +335,7 @@ class ConsentService:
             if guardian.is_entitled_on(day):
                 return guardian.guardian_id
         if subject.person_id not in unnamed:
-            unnamed[subject.person_id] = _add_unnamed_guardian(unit, subject.person_id)
+            unnamed[subject.person_id] = add_unnamed_guardian(unit, subject.person_id)
         return unnamed[subject.person_id]
 
     def _make_event(
@@ -366,13 +372,20 @@ class ConsentService:
             heard_by=answer.heard_by.strip(),
             note=answer.note.strip(),
             language=answer.language,
-            purpose_version_id=None if key.purpose_id is None else version_on(versions[key.purpose_id], decided_on),
+            purpose_version_id=_version_shown(answer, decided_on, versions),
             evidence_id=answer.evidence_id,
             form_id=answer.form_id,
             recorded_at=unit.store.clock.now(),
             recorded_by=unit.actor,
             salt=new_salt(),
         )
+
+
+def _version_shown(answer: AnswerInput, decided_on: date, versions: dict[int, list[tuple[date, int]]]) -> int | None:
+    """Which wording of the purpose the person saw."""
+    if answer.key.purpose_id is None or answer.purpose_version_id is not None:
+        return answer.purpose_version_id
+    return version_on(versions[answer.key.purpose_id], decided_on)
 
 
 def _check_exist(session: Session, table: type[Person] | type[Purpose], ids: Sequence[int], code: ErrorCode) -> None:
@@ -463,19 +476,6 @@ def _kind_of_no(facts: ConsentFacts, answer: AnswerInput, decider_id: int, decid
     return (
         Answer.WITHDRAWN if latest is not None and latest.answer in (Answer.GIVEN, Answer.WITHDRAWN) else Answer.REFUSED
     )
-
-
-def _add_unnamed_guardian(unit: UnitOfWork, pupil_id: int) -> int:
-    """Put a guardian without a name on record, so that an answer always has a decider; named later."""
-    guardian = Person(given_name="", created_at=unit.store.clock.now())
-    unit.session.add(guardian)
-    unit.session.flush()
-    assert guardian.id is not None
-    unit.session.add(PersonRoleEntry(person_id=guardian.id, role=PersonRole.GUARDIAN))
-    unit.session.add(Guardianship(pupil_id=pupil_id, guardian_id=guardian.id, has_authority=True))
-    unit.session.flush()
-    unit.touch(ChangeKind.PERSON, [guardian.id])
-    return guardian.id
 
 
 def _timeline_entry(event: ConsentEvent, decider_id: int, *, is_annulled: bool) -> TimelineEntry:

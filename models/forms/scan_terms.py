@@ -52,3 +52,23 @@ class PageProblem(StrEnum):
     SIGNATURE_MISSING = "signature_missing"
     REPEATED = "repeated"
     CONFLICTING = "conflicting"
+    NEWER_ANSWER = "newer_answer"
+
+
+class ScanOutcome(StrEnum):
+    """What became of a scanned page in the register."""
+
+    RECORDED = "recorded"
+    WAITING = "waiting"
+    CONFLICTING = "conflicting"
+    REPEATED = "repeated"
+    SET_ASIDE = "set_aside"
+
+
+class SetAside(StrEnum):
+    """Why somebody put a page aside."""
+
+    NOT_SIGNED = "not_signed"
+    NOT_LEGIBLE = "not_legible"
+    OTHER_SHEET = "other_sheet"
+    ASK_AGAIN = "ask_again"

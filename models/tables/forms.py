@@ -44,10 +44,13 @@ class Form(SQLModel, table=True):
 
 
 class FormScan(SQLModel, table=True):
-    """One scanned page and what was seen of it."""
+    """One form on one scanned page and what was seen of it. ``digest`` is of the page's pixels and the code on it.
+
+    ``details`` (JSON): the file's name, why the page needs a look, where the sheet lies on it, its signatures.
+    """
 
     __tablename__ = "form_scan"
-    __table_args__ = (Index("ix_form_scan_form", "form_id"),)
+    __table_args__ = (Index("ix_form_scan_form", "form_id"), Index("ix_form_scan_digest", "digest"))
 
     id: int | None = Field(default=None, primary_key=True)
     form_id: int | None = Field(default=None, foreign_key="form.id")
@@ -60,6 +63,8 @@ class FormScan(SQLModel, table=True):
     confirmed_by: str = Field(default="", max_length=120)
     confirmed_at: datetime | None = utc_time(default=None)
     undone_at: datetime | None = utc_time(default=None)
+    digest: str = Field(default="", max_length=64)
+    details: str = ""
 
 
 class FormMark(SQLModel, table=True):

@@ -253,6 +253,8 @@ def _request_sentences(params: Params) -> dict[ErrorCode, str]:
             if count
             else _("Not everything is ready for this channel. See the reasons beside each photo.")
         ),
+        ErrorCode.SCAN_UNKNOWN: _("This page is not on record any more."),
+        ErrorCode.SCAN_NOT_READY: _("Some answers on this page are still open. Answer them first."),
         ErrorCode.FORM_NEEDS_SCHOOL: _("A form says who asks. Fill in the name of your school in the settings first."),
         ErrorCode.FORM_WITHOUT_QUESTIONS: _("There is nothing to ask here. Choose a channel that needs consent."),
         ErrorCode.FORM_TEXT_TOO_LONG: _form_text_sentence(params),

@@ -74,5 +74,6 @@ def _page_sentences() -> dict[PageProblem, str]:
         PageProblem.UNSURE_PAIRS: _("Some answers are not sure."),
         PageProblem.SIGNATURE_MISSING: _("There is no signature."),
         PageProblem.REPEATED: _("This form is in the pile more than once."),
+        PageProblem.NEWER_ANSWER: _("After this form was handed out, somebody said no. Is this answer the later one?"),
         PageProblem.CONFLICTING: _("This form is in the pile more than once, with different answers."),
     }

@@ -14,6 +14,7 @@ def upgrade() -> None:
     _extend_person()
     _extend_session()
     _extend_cell()
+    _extend_form_scan()
     _create_erasure_event()
     _create_settled_notice()
     _create_reminder()
@@ -46,6 +47,12 @@ def _extend_cell() -> None:
     op.execute(
         "INSERT INTO setting (key, value) SELECT 'cells_outdated', 'true' WHERE EXISTS (SELECT 1 FROM cell LIMIT 1)"
     )
+
+
+def _extend_form_scan() -> None:
+    op.add_column("form_scan", sa.Column("digest", sa.String(length=64), server_default="", nullable=False))
+    op.add_column("form_scan", sa.Column("details", sa.String(), server_default="", nullable=False))
+    op.create_index("ix_form_scan_digest", "form_scan", ["digest"], unique=False)
 
 
 def _create_erasure_event() -> None:

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the marks on a page to answers in the register, inside a transaction, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from sqlmodel import Session, col, select
+
+from models.consent.cells import load_facts
+from models.consent.facts import CellKey
+from models.consent.register import AnswerInput, ConsentService
+from models.consent.unnamed_guardian import add_unnamed_guardian
+from models.errors import ErrorCode, KnownError
+from models.forms.questions import cell_of
+from models.forms.scan_read import PageReading
+from models.forms.scan_rows import ScanDetails, read_scan, seen_pages
+from models.forms.scan_settling import settle_pages
+from models.forms.scan_terms import ScanOutcome, SetAside
+from models.settings import SettingsService
+from models.store import UnitOfWork
+from models.store.same_person import records_of
+from models.tables import ConsentEvent, Form, FormMark, FormScan, Guardianship
+from models.terms import Answer, AnswerMethod, ChangeKind, FormState, MarkState
+
+_ANSWERS = {MarkState.YES: Answer.GIVEN, MarkState.NO: Answer.REFUSED}
+_STOPS = tuple(answer for answer in Answer if answer.is_stop)
+_LIVING = (FormState.ISSUED, FormState.RECEIVED, FormState.CONFLICT)
+
+
+class ScanRecorder:
+    """Records pages and takes them back; what becomes of all pages of a form is settled together."""
+
+    def __init__(self, settings: SettingsService, consent: ConsentService, looks_at_all: Callable[[], bool]) -> None:
+        self._settings = settings
+        self._consent = consent
+        self._looks_at_all = looks_at_all
+
+    def settle(self, unit: UnitOfWork, form_ids: Iterable[int | None]) -> None:
+        """Give every page of these forms its outcome, record and annul what follows, and set the forms' states."""
+        looks_at_all = self._looks_at_all()
+        for form_id in dict.fromkeys(form_ids):
+            form = None if form_id is None else unit.session.get(Form, form_id)
+            if form is None or form_id is None:
+                continue
+            scans, pages = seen_pages(unit.session, form_id)
+            outcomes = settle_pages(pages, looks_at_all=looks_at_all)
+            for scan in scans:
+                outcome = outcomes[scan.id or 0]
+                if scan.outcome == ScanOutcome.RECORDED and outcome is not ScanOutcome.RECORDED:
+                    self.annul(unit, scan)
+            for scan in scans:
+                outcome = outcomes[scan.id or 0]
+                if outcome is ScanOutcome.RECORDED and scan.outcome != ScanOutcome.RECORDED:
+                    self.record(unit, scan)
+                scan.outcome = outcome
+            _set_state(unit, form, set(outcomes.values()))
+            unit.session.flush()
+
+    def record(self, unit: UnitOfWork, scan: FormScan) -> int:
+        """Record the answers of a page; gives how many. Not filled in is no answer. Raises ``SCAN_NOT_READY``."""
+        page = read_scan(unit.session, scan.id or 0)
+        form = unit.session.get(Form, page.form_id)
+        if form is None or page.person_id is None or any(mark.state is MarkState.UNSURE for mark in page.marks):
+            raise KnownError(ErrorCode.SCAN_NOT_READY)
+        data = json.loads(form.questions)
+        versions = {row["purpose"]: row["version"] for row in data["rows"]}
+        signed = sum(has_ink for _place, has_ink in page.signatures)
+        deciders = self._who_signed(unit, page.person_id, signed if data["all"] else 1, is_own=data["self"])
+        said = [mark for mark in page.marks if mark.state in _ANSWERS]
+        answers = [
+            AnswerInput(
+                person_id=page.person_id,
+                key=cell_of(mark.question),
+                answer=_ANSWERS[mark.state],
+                decider_id=decider_id,
+                method=AnswerMethod.FORM,
+                language=form.language,
+                evidence_id=scan.evidence_id,
+                form_id=form.id,
+                purpose_version_id=versions.get(cell_of(mark.question).purpose_id),
+            )
+            for decider_id in deciders
+            for mark in said
+        ]
+        recorded = self._consent.record_within(unit, answers) if answers else None
+        if recorded is not None:
+            for mark, event_id in zip(said, recorded.event_ids, strict=False):  # the first decider's
+                row = unit.session.get(FormMark, mark.id)
+                assert row is not None
+                row.event_id = event_id
+        scan.outcome = ScanOutcome.RECORDED
+        return len(answers)
+
+    def annul(self, unit: UnitOfWork, scan: FormScan) -> None:
+        """Take the answers of a page out of account."""
+        events = unit.session.exec(
+            select(ConsentEvent.id).where(
+                ConsentEvent.evidence_id == scan.evidence_id,
+                ConsentEvent.form_id == scan.form_id,
+                ConsentEvent.answer != Answer.ANNULLED,
+            )
+        ).all()
+        gone = set(
+            unit.session.exec(select(ConsentEvent.annuls_id).where(col(ConsentEvent.annuls_id).in_(events))).all()
+        )
+        standing = [event_id or 0 for event_id in events if event_id not in gone]
+        if standing:
+            self._consent.annul_within(unit, standing)
+
+    def drop(self, unit: UnitOfWork, scan: FormScan, reason: SetAside) -> None:
+        """Put a page aside; what was recorded of it no longer counts."""
+        if scan.outcome == ScanOutcome.RECORDED:
+            self.annul(unit, scan)
+        scan.outcome = ScanOutcome.SET_ASIDE
+        scan.details = replace(ScanDetails.from_json(scan.details), reason=reason).to_json()
+        scan.confirmed_by, scan.confirmed_at = unit.actor, unit.store.clock.now()
+        unit.touch(ChangeKind.FORM, [scan.form_id or 0])
+        unit.session.flush()
+
+    def drop_rivals(self, unit: UnitOfWork, scan: FormScan) -> tuple[int, ...]:
+        """Put the pages aside that contradict this one; gives them."""
+        rivals = read_scan(unit.session, scan.id or 0).rivals
+        for rival_id in rivals:
+            rival = unit.session.get(FormScan, rival_id)
+            assert rival is not None
+            self.drop(unit, rival, SetAside.OTHER_SHEET)
+        return rivals
+
+    def is_overtaken(self, unit: UnitOfWork, form: Form, reading: PageReading) -> bool:
+        """Whether the page says yes where somebody said no in another way after the form was handed out."""
+        cells = {cell_of(pair.question) for pair in reading.pairs if pair.state in (MarkState.YES, MarkState.UNSURE)}
+        if reading.person_id is None or not cells:
+            return False
+        stops = unit.session.exec(
+            select(ConsentEvent).where(
+                col(ConsentEvent.person_id).in_(records_of(unit.session, (reading.person_id,))),
+                col(ConsentEvent.answer).in_(_STOPS),
+                ConsentEvent.recorded_at >= form.issued_at,
+                col(ConsentEvent.item_id).is_(None),
+                col(ConsentEvent.session_id).is_(None),
+            )
+        ).all()
+        others = [
+            event
+            for event in stops
+            if CellKey(event.activity, event.kind, event.purpose_id) in cells
+            and not (event.form_id == form.id and event.method is AnswerMethod.FORM)
+        ]
+        return bool(_without_annulled(unit.session, others))
+
+    def _who_signed(self, unit: UnitOfWork, person_id: int, count: int, *, is_own: bool) -> tuple[int, ...]:
+        """Whose answers these are: the person's own, else those of the first guardians with a say.
+
+        Where every guardian has to sign, as many as there are signatures.
+        """
+        if is_own:
+            return (person_id,)
+        subject = load_facts(unit.session, (person_id,), self._settings.policy(), keys=()).people[person_id].subject
+        today = unit.store.clock.today()
+        entitled = [one.guardian_id for one in subject.guardians if one.is_entitled_on(today)]
+        if not entitled:
+            known = select(Guardianship.guardian_id).where(Guardianship.pupil_id == person_id)
+            return (unit.session.exec(known).first() or add_unnamed_guardian(unit, person_id),)
+        return tuple(entitled[: max(1, count)])
+
+
+def _without_annulled(session: Session, events: list[ConsentEvent]) -> list[ConsentEvent]:
+    ids = [event.id for event in events]
+    gone = set(session.exec(select(ConsentEvent.annuls_id).where(col(ConsentEvent.annuls_id).in_(ids))).all())
+    return [event for event in events if event.id not in gone]
+
+
+def _set_state(unit: UnitOfWork, form: Form, outcomes: set[ScanOutcome]) -> None:
+    """A form that was taken back or replaced stays so, whatever comes in."""
+    if form.state not in _LIVING:
+        return
+    if ScanOutcome.CONFLICTING in outcomes:
+        state = FormState.CONFLICT
+    elif ScanOutcome.RECORDED in outcomes:
+        state = FormState.RECEIVED
+    else:
+        state = FormState.ISSUED
+    if state is FormState.ISSUED:
+        form.received_at = None
+    elif form.received_at is None:
+        form.received_at = unit.store.clock.now()
+    form.state = state
+    unit.touch(ChangeKind.FORM, [form.id or 0])
