@@ -49,6 +49,11 @@ def draw_sheet(
     """A sheet with this form number: marks, QR, frames, rules, and grey lines where the words are."""
     layout = lay_out_sheet(template, kinds_by_row, signatures, is_right_to_left=is_right_to_left)
     code = BOOK.seal(number)
+    return Sheet(code, layout, draw_layout(code, layout))
+
+
+def draw_layout(code: str, layout: SheetLayout) -> Grey:
+    """The page of a form with this code."""
     fine = 2
     picture = Image.new("L", (round(PAGE_WIDTH * DOTS * fine), round(PAGE_HEIGHT * DOTS * fine)), 255)
     pen = ImageDraw.Draw(picture)
@@ -76,7 +81,7 @@ def draw_sheet(
         fill(Rect(block.x + 36.0, block.y + 10.0, 8.0, 1.2), 120)
     for place in (layout.title, layout.body, layout.instruction, *(row.label for row in layout.rows)):
         _write_lines(fill, place)
-    return Sheet(code, layout, np.asarray(picture.reduce(fine)))
+    return np.asarray(picture.reduce(fine))
 
 
 def resolver(*sheets: Sheet) -> Resolve:
