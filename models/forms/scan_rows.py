@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from sqlalchemy import case, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
@@ -127,6 +128,15 @@ class RunRow:
     set_aside: int
     repeated: int
     is_undone: bool
+
+
+def place_on_picture(placement: Placement, place: Rect) -> tuple[float, float, float, float, float, float]:
+    """How millimetres around a place become pixels of its picture: x = ax + by + c, y = dx + ey + f."""
+    x, y = place.center
+    middle, right, below = placement.pixels(np.array([[x, y], [x + 10.0, y], [x, y + 10.0]])).tolist()
+    a, d = (right[0] - middle[0]) / 10, (right[1] - middle[1]) / 10
+    b, e = (below[0] - middle[0]) / 10, (below[1] - middle[1]) / 10
+    return a, b, middle[0] - a * x - b * y, d, e, middle[1] - d * x - e * y
 
 
 def details_of(reading: PageReading, file: str, problems: Sequence[PageProblem]) -> ScanDetails:

@@ -102,7 +102,7 @@ class ScanService:
 
     def looks_at_every_page(self) -> bool:
         """Whether the school wants a person to look at every page, also at those without any doubt."""
-        return self._settings.value(_LOOK_AT_ALL) is not None and self._settings.value(_LOOK_AT_ALL) == "true"
+        return self._settings.value(_LOOK_AT_ALL) == "true"
 
     def look_at_every_page(self, *, wanted: bool) -> Change[bool]:
         """Choose that; pages that were recorded before stay recorded."""
@@ -177,10 +177,10 @@ class ScanService:
         with self._store.read() as session:
             return list_scans(session, OPEN, run)
 
-    def set_aside_pages(self) -> tuple[ReviewScan, ...]:
+    def set_aside_pages(self, run: str | None = None) -> tuple[ReviewScan, ...]:
         """Pages that were put aside, by the program or by a person, in order of arrival."""
         with self._store.read() as session:
-            ids = list_scans(session, (ScanOutcome.SET_ASIDE,))
+            ids = list_scans(session, (ScanOutcome.SET_ASIDE,), run)
             return tuple(read_scan(session, scan_id) for scan_id in ids)
 
     def scan(self, scan_id: int) -> ReviewScan:

@@ -186,3 +186,30 @@ def assert_ink_at(page: Any, places: dict[str, Any]) -> None:
         assert 0.20 < (piece(box["place"], 0.0) < 128).mean() < 0.35
     assert 0.3 < (piece(places["qr"]["place"], 0.0) < 128).mean() < 0.7
     assert all(piece(space, 0.5).min() > 200 for space in places["signing_spaces"])
+
+
+def test_a_pile_goes_into_the_register(capsys: pytest.CaptureFixture[str]) -> None:
+    ask(capsys, "forms", "print", "--group", "7B", "--out", "forms.pdf", "--language", "nl")
+    with opened() as workspace:
+        layouts = [form.sheet.layout() for form in workspace.forms.issued_forms([1, 2, 3])]
+    chance = np.random.default_rng(6)
+    scans = []
+    for number, layout in enumerate(layouts):
+        page = draw_pdf_page(Path("forms.pdf"), number)
+        trouble = 0.3 if number == 2 else 0.0
+        filled = fill_in(page, layout, WRITER, chance, trouble_share=trouble, troubles=(Trouble.DOUBLE,))
+        scans.append(Image.fromarray(scan_page(filled.page, plain_scan(), chance)))
+    scans[0].save("pile.pdf", save_all=True, append_images=scans[1:], resolution=200)
+    assert cli.main(["forms", "scan", "pile.pdf", "--dry-run"]) == EXIT_NOT_READY
+    assert statuses_of(1) == {"requested"}
+    answer = ask(capsys, "forms", "scan", "pile.pdf", code=EXIT_NOT_READY)
+    assert (answer["recorded"], answer["stopped"]) == (2, None)
+    assert [(page["name"], page["problems"]) for page in answer["waiting"]] == [("Zoë Yıldız", ["unsure_pairs"])]
+    assert answer["waiting"][0]["unsure"]
+    assert "given" in statuses_of(1)
+    assert statuses_of(3) == {"requested"}
+    assert cli.main(["forms", "scan", "pile.pdf"]) == EXIT_READY
+    scans[0].save("once.png")
+    assert cli.main(["forms", "scan", "once.png"]) in (EXIT_READY, EXIT_NOT_READY)
+    with opened() as workspace:
+        assert len(workspace.scans.waiting()) == 1

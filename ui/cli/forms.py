@@ -169,7 +169,7 @@ def run_read(arguments: argparse.Namespace) -> int:
     skipped: list[tuple[str, ErrorCode]] = []
     with open_register(arguments) as workspace:
         for found in read_pile(arguments.scans, workspace.forms.expect, show_progress()):
-            name = _shown(found.path, arguments.scans)
+            name = shown_path(found.path, arguments.scans)
             if isinstance(found, ReadPage):
                 shown.append(name)
                 readings.append(found.reading)
@@ -192,7 +192,7 @@ def run_read(arguments: argparse.Namespace) -> int:
     return EXIT_READY if settled and not skipped and all(one.is_certain for one in settled) else EXIT_NOT_READY
 
 
-def _shown(found: Path, given: Sequence[Path]) -> str:
+def shown_path(found: Path, given: Sequence[Path]) -> str:
     """The path as its user would write it: that of the command, or below a folder of the command."""
     for path in given:
         absolute = path.absolute()

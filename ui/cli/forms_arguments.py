@@ -40,6 +40,16 @@ def add_forms(commands: Any, add_command: Any, add_general: Any) -> None:
     )
     command = add_command(
         steps,
+        "scan",
+        "forms_scan:run_scan",
+        _("read scans of forms, record what is certain, and tell what waits for a look"),
+    )
+    command.add_argument(
+        "scans", metavar="FILE|FOLDER", nargs="+", type=Path, help=_("scans: PDF, TIFF, JPEG, PNG, BMP or WebP")
+    )
+    command.add_argument("--dry-run", action="store_true", help=_("only read, as the command forms read does"))
+    command = add_command(
+        steps,
         "read",
         "forms:run_read",
         _("read scans of forms and say what is on them; nothing is recorded"),

@@ -197,6 +197,15 @@ def _publishing_words() -> dict[str, str]:
 
 def _other_words() -> dict[str, str]:
     return {
+        "form.scan": _("Page of a form read"),
+        "form.decide": _("Doubtful answer on a form decided"),
+        "form.signature": _("Signature on a form looked at"),
+        "form.accept": _("Page of a form recorded by a person"),
+        "form.choose": _("Chosen which sheet counts"),
+        "form.set_aside": _("Page of a form put aside"),
+        "form.reopen": _("Page of a form opened again"),
+        "form.undo_run": _("Pile of forms taken back"),
+        "settings.forms": _("Reading of forms set"),
         "purpose.add": _("Channel added"),
         "purpose.change": _("Channel changed"),
         "purpose.activate": _("Channel in use again"),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from models.forms.scan_terms import MarkReason, PageProblem
+from models.forms.scan_terms import MarkReason, PageProblem, SetAside
 from models.terms import MarkState
 from ui.texts import _, ngettext, pgettext
 
@@ -77,3 +77,20 @@ def _page_sentences() -> dict[PageProblem, str]:
         PageProblem.NEWER_ANSWER: _("After this form was handed out, somebody said no. Is this answer the later one?"),
         PageProblem.CONFLICTING: _("This form is in the pile more than once, with different answers."),
     }
+
+
+def set_aside_label(reason: SetAside) -> str:
+    """Why somebody put a page aside, and what to do."""
+    return {
+        SetAside.NOT_SIGNED: _("It is not signed. Ask for a signature, then scan it again."),
+        SetAside.NOT_LEGIBLE: _("It could not be read. Scan it again, or ask the family."),
+        SetAside.OTHER_SHEET: _("Another sheet of the same form counts."),
+        SetAside.ASK_AGAIN: _("Ask the family again."),
+    }[reason]
+
+
+def recorded_sentence(recorded: int, waiting: int) -> str:
+    """What became of a pile, the good news first."""
+    done = ngettext("{count} page recorded", "{count} pages recorded", recorded).format(count=recorded)
+    left = ngettext("{count} to look at", "{count} to look at", waiting).format(count=waiting)
+    return _("{done}, {left}").format(done=done, left=left)

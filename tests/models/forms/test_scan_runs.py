@@ -119,15 +119,16 @@ def test_a_page_without_doubt_is_recorded_with_its_proof(desk: Desk) -> None:
     with desk.workspace.store.read() as session:
         events = session.exec(select(ConsentEvent)).all()
         (proof,) = session.exec(select(Evidence)).all()
-        version = session.exec(select(Form.questions).where(Form.id == desk.forms[0].form_id)).one()
-    assert {(one.method, one.language, one.form_id, one.evidence_id) for one in events} == {
-        (AnswerMethod.FORM, "nl", desk.forms[0].form_id, proof.id)
-    }
-    assert all(f'"version": {one.purpose_version_id}' in version for one in events if one.purpose_id is not None)
-    assert all(one.decider_id != desk.pupils[0] for one in events)
+        printed = session.exec(select(Form.questions).where(Form.id == desk.forms[0].form_id)).one()
+        assert {(one.method, one.language, one.form_id, one.evidence_id) for one in events} == {
+            (AnswerMethod.FORM, "nl", desk.forms[0].form_id, proof.id)
+        }
+        assert all(f'"version": {one.purpose_version_id}' in printed for one in events if one.purpose_id is not None)
+        assert all(one.decider_id != desk.pupils[0] for one in events)
+        kept = proof.media_type, proof.size_bytes
     with Image.open(desk.folder / "pile.tif") as scan:
-        assert proof.media_type == "image/jpeg"
-        assert proof.size_bytes < scan.width * scan.height
+        assert kept[0] == "image/jpeg"
+        assert kept[1] < scan.width * scan.height
 
 
 def test_the_same_page_is_never_taken_in_twice(desk: Desk) -> None:

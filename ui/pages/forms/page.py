@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from ui.context import AppContext
+from ui.pages.forms.review_tab import PileTab
 from ui.pages.forms.rounds_tab import RoundsTab
 from ui.style.icons import icon
 from ui.style.spacing import L, M
@@ -30,7 +31,10 @@ class FormsPage(QWidget):
         set_kind(title, "title")
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Forms"))
-        tabs: tuple[tuple[MakeTab, str, str], ...] = ((RoundsTab, "forms", _("Rounds")),)
+        tabs: tuple[tuple[MakeTab, str, str], ...] = (
+            (RoundsTab, "forms", _("Rounds")),
+            (PileTab, "import", _("Pile")),
+        )
         for make, icon_name, text in tabs:
             self._add_tab(make, icon_name, text)
         layout = QVBoxLayout(self)

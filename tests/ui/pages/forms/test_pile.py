@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a printed PDF through a marked and scanned pile to a verdict, with the review in a real window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from models.consent.facts import CellKey
+from models.consent.purposes import PurposeInput
+from models.forms.forms import IssuedForm
+from models.forms.scan_placing import Grey
+from models.forms.scan_terms import ScanOutcome, SetAside
+from models.roster.person_input import PersonInput
+from models.settings import School
+from models.terms import (
+    Activity,
+    Audience,
+    ConsentStatus,
+    MediaKind,
+    PersonRole,
+)
+from models.workspace import Workspace
+from tests.forms_simulator.pens import Hand, Pen, Trouble, Writer, fill_in
+from tests.forms_simulator.scanner import plain_scan, scan_page
+from tests.models.builders import School as Builder
+from ui.context import AppContext
+from ui.pages.forms.review_tab import PileTab
+from ui.printing.print_job import write_pdf
+
+WRITER = Writer(Pen.BALLPOINT, Hand.CROSS, 0.4, 0.85, 1.0, 0.8)
+
+
+class Office:
+    """Pupils with printed forms, a pen and a copier."""
+
+    def __init__(self, workspace: Workspace, folder: Path) -> None:
+        self.workspace, self.folder = workspace, folder
+        workspace.settings.change_school(School("De Klaproos"))
+        (self.website,) = workspace.purposes.add_purposes(
+            (PurposeInput("website", "Website", Audience.PUBLIC, kinds=(MediaKind.PHOTO,)),)
+        ).value
+        self.pupils = tuple(
+            workspace.people.add_person(
+                PersonInput(name, "", "Berg", date(2016, 5, 1), roles=(PersonRole.PUPIL,))
+            ).value
+            for name in ("Noor", "Sem", "Zoë")
+        )
+        school = Builder(workspace)
+        self.photos = [school.item(pupil) for pupil in self.pupils]
+        self.forms: tuple[IssuedForm, ...] = workspace.forms.issue(self.pupils, (self.website,), "nl").value
+        write_pdf(folder / "forms.pdf", [form.sheet for form in self.forms])
+
+    def page(self, number: int, seed: int, **changes: object) -> Grey:
+        """A form from the PDF, filled in and scanned."""
+        document = pypdfium2.PdfDocument(self.folder / "forms.pdf")
+        picture = document[number].render(scale=300 / 72, grayscale=True).to_numpy()
+        document.close()
+        page = np.ascontiguousarray(picture.reshape(picture.shape[0], picture.shape[1]))
+        chance = np.random.default_rng(seed)
+        options = {"blank_share": 0.0, **changes}
+        marked = fill_in(page, self.forms[number].sheet.layout(), WRITER, chance, **options)  # type: ignore[arg-type]
+        self.truth = marked.truth
+        return scan_page(marked.page, plain_scan(turned=number == 1), chance)
+
+    def save(self, *pages: Grey) -> Path:
+        pictures = [Image.fromarray(page) for page in pages]
+        pictures[0].save(self.folder / "pile.pdf", save_all=True, append_images=pictures[1:], resolution=200)
+        return self.folder / "pile.pdf"
+
+    def verdict(self, number: int) -> Verdict:
+        """Whether the photo of a pupil may be on the website today."""
+        return self.workspace.clearance.explain(self.photos[number], self.website).verdict
+
+    def status(self, number: int) -> ConsentStatus:
+        key = CellKey(Activity.PUBLICATION, MediaKind.PHOTO, self.website)
+        facts = self.workspace.consent.facts((self.pupils[number],))
+        return facts.status_of(self.pupils[number], key, self.workspace.clock.today()).status
+
+
+@pytest.fixture
+def office(context: AppContext, tmp_path: Path) -> Office:
+    return Office(context.workspace, tmp_path)
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, context: AppContext) -> Callable[[], None]:
+    def wait() -> None:
+        for _turn in range(6):
+            assert context.jobs.wait_until_idle(60_000)
+            qtbot.wait(15)
+
+    return wait
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, context: AppContext, office: Office, settle: Callable[[], None]) -> PileTab:
+    made = PileTab(context)
+    qtbot.addWidget(made)
+    made.resize(1200, 800)
+    made.show()
+    settle()
+    return made
+
+
+def test_doubts_are_answered_by_key_and_can_be_taken_back(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    assert tab.summary.text() == "No forms read yet"
+    doubtful = office.page(2, 3, trouble_share=1.0, troubles=(Trouble.DOUBLE,))
+    tab.take([office.save(office.page(0, 1), office.page(1, 2), doubtful)])
+    settle()
+    assert tab.summary.text() == "2 pages recorded, 1 to look at"
+    assert office.status(2) is ConsentStatus.REQUESTED
+    assert office.verdict(2) is Verdict.ASK
+    qtbot.mouseClick(tab.start, Qt.MouseButton.LeftButton)
+    settle()
+    panel = tab.panel
+    assert panel.page is not None
+    assert "Zoë Berg" in panel.about.text()
+    asked = len(panel.page.scan.open_marks)
+    assert asked >= 2
+    assert panel.crop.pixmap().width() > 400
+    assert panel.crop.accessibleName() == panel.question.text()
+    assert not panel.signature.pixmap().isNull()
+    qtbot.keyClick(panel, Qt.Key.Key_N)
+    settle()
+    qtbot.keyClick(panel, Qt.Key.Key_Backspace)
+    settle()
+    assert panel.page is not None
+    assert len(panel.page.scan.open_marks) == asked
+    for _number in range(asked):
+        qtbot.keyClick(panel, Qt.Key.Key_J)
+        settle()
+    assert "signed" in panel.question.text()
+    assert office.status(2) is ConsentStatus.REQUESTED
+    qtbot.keyClick(panel, Qt.Key.Key_Y)
+    settle()
+    assert office.status(2) is ConsentStatus.GIVEN
+    assert office.verdict(2) is Verdict.READY
+    assert tab.summary.text() == "3 pages recorded, 0 to look at"
+    assert not tab.start.isVisible()
+    qtbot.mouseClick(tab.undo, Qt.MouseButton.LeftButton)
+    settle()
+    assert [office.status(number) for number in range(3)] == [ConsentStatus.REQUESTED] * 3
+    assert office.workspace.scans.counts() == {}
+
+
+def test_two_sheets_stand_side_by_side(tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot) -> None:
+    first = office.page(0, 1)
+    truth, seed = office.truth, 2
+    second = office.page(0, seed)
+    while office.truth == truth:
+        seed += 1
+        second = office.page(0, seed)
+    tab.take([office.save(first, second)])
+    settle()
+    assert office.workspace.scans.counts() == {ScanOutcome.CONFLICTING: 2}
+    tab.start_review()
+    settle()
+    panel = tab.panel
+    assert len(panel.choices) == 2
+    assert not panel.yes.isVisible()
+    qtbot.keyClick(panel, Qt.Key.Key_2)
+    settle()
+    assert panel.choices == []
+    qtbot.keyClick(panel, Qt.Key.Key_Y)
+    settle()
+    assert office.workspace.scans.counts() == {ScanOutcome.RECORDED: 1, ScanOutcome.SET_ASIDE: 1}
+    assert "Another sheet" in tab.aside.item(0).text()
+
+
+def test_no_signature_puts_the_page_aside(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    tab.take([office.save(office.page(0, 1, signs=False)), office.folder / "missing.pdf"])
+    settle()
+    tab.start_review()
+    settle()
+    assert "There is no signature." in tab.panel.why.text()
+    qtbot.keyClick(tab.panel, Qt.Key.Key_N)
+    settle()
+    (aside,) = office.workspace.scans.set_aside_pages()
+    assert aside.reason is SetAside.NOT_SIGNED
+    assert "Ask for a signature" in tab.aside.item(0).text()
+    assert office.status(0) is ConsentStatus.REQUESTED
+
+
+def test_every_page_is_looked_at_where_the_school_wants_it(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    tab.look_at_all.click()
+    settle()
+    tab.take([office.save(office.page(0, 1))])
+    settle()
+    assert tab.summary.text() == "0 pages recorded, 1 to look at"
+    tab.start_review()
+    settle()
+    qtbot.keyClick(tab.panel, Qt.Key.Key_Escape)
+    assert tab.stack.currentIndex() == 0
+    buttons = [one for one in tab.findChildren(QPushButton) if one.isVisible()]
+    assert all(one.text() or one.accessibleName() for one in buttons)
