@@ -29,8 +29,8 @@ from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 
 _PAGE_DOTS = 2.6
-_CROP_WIDTH, _SIGNATURE_WIDTH = 520, 420
-_MARGIN = 4.0
+_CROP_WIDTH, _SIGNATURE_WIDTH = 560, 460
+_MARGIN = 1.5
 _KEYS = {
     Qt.Key.Key_Y: MarkState.YES,
     Qt.Key.Key_J: MarkState.YES,
@@ -96,7 +96,6 @@ class ReviewPanel(QWidget):
         answers = QHBoxLayout()
         answers.setSpacing(S)
         for button in (self.yes, self.no, self.blank):
-            set_kind(button, "big")
             answers.addWidget(button)
         answers.addStretch(1)
         ways = QHBoxLayout()

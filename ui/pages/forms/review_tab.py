@@ -201,6 +201,7 @@ class PileTab(QWidget):
 
     def start_review(self) -> None:
         """Look at the doubtful pages, one by one."""
+        self.banner.hide()
         self.stack.setCurrentWidget(self.panel)
         self.panel.show_next()
 

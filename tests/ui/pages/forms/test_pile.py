@@ -28,6 +28,7 @@ from models.terms import (
     ConsentStatus,
     MediaKind,
     PersonRole,
+    Verdict,
 )
 from models.workspace import Workspace
 from tests.forms_simulator.pens import Hand, Pen, Trouble, Writer, fill_in
@@ -56,7 +57,9 @@ class Office:
             for name in ("Noor", "Sem", "Zoë")
         )
         school = Builder(workspace)
-        self.photos = [school.item(pupil) for pupil in self.pupils]
+        self.photos = [school.item() for _pupil in self.pupils]
+        for photo, pupil in zip(self.photos, self.pupils, strict=True):
+            school.tag(photo, pupil)
         self.forms: tuple[IssuedForm, ...] = workspace.forms.issue(self.pupils, (self.website,), "nl").value
         write_pdf(folder / "forms.pdf", [form.sheet for form in self.forms])
 
