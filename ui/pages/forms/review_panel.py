@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPalette, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.changes import Change
@@ -148,6 +148,12 @@ class ReviewPanel(QWidget):
         """Whether sheets contradict each other and somebody has to say which one counts."""
         return self.page is not None and self.page.scan.outcome is ScanOutcome.CONFLICTING and bool(self.page.rivals)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The whole page stays whole."""
+        super().resizeEvent(event)
+        if self.page is not None:
+            self._show_pictures(self.mark)
+
     # --- what the user says
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -265,13 +271,17 @@ class ReviewPanel(QWidget):
         page, scan = self.page.picture, self.page.scan
         for label in (self.crop, self.signature, self.sheet):
             label.clear()
-        self.signature_label.setVisible(page is not None)
-        if page is None:
+        is_alone = page is not None and not self.is_choice
+        for label in (self.signature_label, self.sheet):
+            label.setVisible(is_alone)
+        if page is None or not is_alone:
             return
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         marked = None if mark is None else mark.place
         whole = whole_sheet(page, scan.placement, marked, accent, _PAGE_DOTS)
-        self._put(self.sheet, whole, _("The whole page"))
+        room = self.sheet.size().expandedTo(QSize(200, 280))
+        way = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        self._put(self.sheet, whole.scaled(room, *way), _("The whole page"))
         if scan.placement is None:
             return
         if mark is not None:
@@ -297,7 +307,7 @@ class ReviewPanel(QWidget):
         for number, (scan, picture) in enumerate(sheets):
             button = QPushButton(_("Sheet {number} counts ({number})").format(number=number + 1))
             if picture is not None:
-                whole = whole_sheet(picture, scan.placement, None, accent, 1.3)
+                whole = whole_sheet(picture, scan.placement, None, accent, 1.6)
                 button.setIcon(QPixmap.fromImage(whole))
                 button.setIconSize(whole.size())
             button.clicked.connect(partial(self.choose, number))
