@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
@@ -66,7 +66,6 @@ class _Standing:
 
     form_ids: list[int]
     language: str
-    issued_at: datetime
     states: set[FormState]
 
 
@@ -129,7 +128,7 @@ class RoundService:
                 name=name,
                 started_on=today,
                 answer_before=entered.answer_before,
-                questions=_write_questions(entered, composed),
+                questions=_write_questions(entered, composed, _last_event(unit.session)),
                 created_at=self._store.clock.now(),
             )
             unit.session.add(made)
@@ -309,7 +308,12 @@ def _mark_replaced(session: Session, old: Mapping[int, int]) -> None:
             form.state, form.replaced_by_id = FormState.REPLACED, old[form.id or 0]
 
 
-def _write_questions(entered: RoundInput, composed: Sequence[Composed]) -> str:
+def _last_event(session: Session) -> int:
+    """The number of the latest answer; later ones have higher numbers, whatever the computer's clock says."""
+    return session.execute(select_columns(func.max(col(ConsentEvent.id)))).scalar() or 0
+
+
+def _write_questions(entered: RoundInput, composed: Sequence[Composed], after: int) -> str:
     cells = sorted({key for _person, sheet in composed for row in sheet.rows for key in row.cells()}, key=str)
     return json.dumps(
         {
@@ -317,6 +321,7 @@ def _write_questions(entered: RoundInput, composed: Sequence[Composed]) -> str:
             "kinds": list(entered.questions.kinds),
             "recording": entered.questions.with_recording,
             "reason": entered.who.reason,
+            "after": after,
             "cells": [[key.activity, key.kind, key.purpose_id] for key in cells],
         }
     )
@@ -375,12 +380,12 @@ def _standing(session: Session, round_id: int, today: date) -> dict[int, _Standi
     kept = kept_ids(session)
     found: dict[int, _Standing] = {}
     rows = session.execute(
-        select_columns(col(Form.id), col(Form.person_id), col(Form.language), col(Form.issued_at), col(Form.state))
+        select_columns(col(Form.id), col(Form.person_id), col(Form.language), col(Form.state))
         .where(col(Form.round_id) == round_id, col(Form.person_id).is_not(None), col(Form.state).in_(_OUT))
         .order_by(col(Form.id))
     )
-    for form_id, person_id, language, issued_at, state in rows:
-        one = found.setdefault(follow(person_id, kept), _Standing([], language, issued_at, set()))
+    for form_id, person_id, language, state in rows:
+        one = found.setdefault(follow(person_id, kept), _Standing([], language, set()))
         one.form_ids.append(form_id)
         one.states.add(state)
     gone: set[int] = set()
@@ -391,36 +396,30 @@ def _standing(session: Session, round_id: int, today: date) -> dict[int, _Standi
 
 
 def _answered(session: Session, made: FormRound, standing: Mapping[int, _Standing]) -> set[int]:
-    """Who gave an answer to one of the round's questions that was recorded since their form was made, and stands."""
-    cells = {
-        CellKey(Activity(activity), MediaKind(kind), purpose_id)
-        for activity, kind, purpose_id in json.loads(made.questions)["cells"]
-    }
+    """Who gave an answer to one of the round's questions that was recorded since it began, and stands."""
+    data = json.loads(made.questions)
+    cells = {CellKey(Activity(activity), MediaKind(kind), purpose_id) for activity, kind, purpose_id in data["cells"]}
     kept = kept_ids(session)
     event = ConsentEvent
     out: set[int] = set()
-    latest: list[tuple[int, int, CellKey, datetime]] = []
+    latest: list[tuple[int, int, CellKey]] = []
     for chunk in in_chunks(all_records(tuple(standing), kept)):
         rows = session.execute(
             select_columns(
                 col(event.id), col(event.person_id), col(event.activity), col(event.kind), col(event.purpose_id),
-                col(event.recorded_at), col(event.annuls_id), col(event.answer),
+                col(event.annuls_id), col(event.answer),
             )
             .where(
                 col(event.person_id).in_(chunk),
-                col(event.recorded_at) >= made.created_at,
+                col(event.id) > data["after"],
                 func.coalesce(col(event.item_id), col(event.session_id)).is_(None),
             )
             .order_by(col(event.id).desc())
         )  # fmt: skip
-        for event_id, person_id, activity, kind, purpose_id, recorded_at, annuls_id, answer in rows:
+        for event_id, person_id, activity, kind, purpose_id, annuls_id, answer in rows:
             if annuls_id is not None and event_id not in out:
                 out.add(annuls_id)
             if answer is not Answer.ANNULLED:
                 key = CellKey(activity, kind, purpose_id)
-                latest.append((event_id, follow(person_id, kept), key, recorded_at))
-    return {
-        person_id
-        for event_id, person_id, key, recorded_at in latest
-        if event_id not in out and key in cells and recorded_at >= standing[person_id].issued_at
-    }
+                latest.append((event_id, follow(person_id, kept), key))
+    return {person_id for event_id, person_id, key in latest if event_id not in out and key in cells}

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from models.clock import FixedClock
 from models.consent.purposes import PurposeInput
 from models.errors import ErrorCode, KnownError
 from models.forms.form_rows import FormQuestions
@@ -168,10 +167,9 @@ def test_starting_asks_everybody_and_the_undo_revokes(asked: Asked) -> None:
         assert len(session.exec(select(ConsentRequest)).all()) == 4 * 7
 
 
-def test_who_answered_and_who_is_silent(asked: Asked, clock: FixedClock) -> None:
+def test_who_answered_and_who_is_silent(asked: Asked) -> None:
     rounds, filled = asked.workspace.rounds, asked.filled
     filled.answer(asked.cas, asked.website, Answer.GIVEN)  # before the round: no answer to it
-    clock.advance(seconds=60)
     round_id = rounds.start(asked.round()).value.round_id
     today = asked.workspace.clock.today()
     filled.answer(asked.aya, asked.guide, Answer.REFUSED, decided_on=today)
