@@ -53,7 +53,6 @@ def test_a_round_of_600(full: Workspace, figures: Figures, tmp_path: Path) -> No
     before = _peak()
     figures.measure("printing 600 forms as a PDF", lambda: write_forms_pdf(path, sheets), runs=1, limit_ms=24_000)
     assert _peak() - before < MOST_BYTES
-    print(f"{len(sheets)} forms, {path.stat().st_size / 1e6:.1f} MB, peak +{(_peak() - before) / 1e6:.0f} MB")
     del app
 
 
