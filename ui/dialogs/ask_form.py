@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPixmap
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -41,7 +38,7 @@ from models.terms import LegalBasis
 from models.workspace import Workspace
 from ui.background.jobs import Job
 from ui.context import AppContext
-from ui.printing.pdf import a4_layout
+from ui.dialogs.paper_dialog import PaperDialog
 from ui.printing.print_job import check_sheets, draw_preview, print_sheets, write_pdf
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
@@ -62,21 +59,17 @@ class _Start:
     purposes: tuple[PurposeRow, ...]
 
 
-class AskFormDialog(QDialog):
+class AskFormDialog(PaperDialog):
     """Shows the forms as they will be, and makes them."""
 
     def __init__(
         self, context: AppContext, purpose_id: int, person_ids: Sequence[int], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._purpose_id = purpose_id
         self._sheets: tuple[FormSheet, ...] = ()
         self._page = 0
-        self._job: Job[object] | None = None
         self._composing: Job[tuple[FormSheet, ...]] | None = None
-        self._saved: Path | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Ask on paper"))
         self.resize(1000, 760)
         self._make_fields()
@@ -109,10 +102,6 @@ class AskFormDialog(QDialog):
         self.next.setAccessibleName(_("Next page"))
         self.next.setToolTip(_("Next page"))
         self.page_label = QLabel()
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.message.hide()
         self.progress = QProgressBar()
         self.progress.setAccessibleName(_("Progress of the forms"))
         self.progress.hide()
@@ -272,25 +261,16 @@ class AskFormDialog(QDialog):
 
     def _on_save(self) -> None:
         today = self._context.workspace.clock.today()
-        name = _("consent-forms-{day}").format(day=today.isoformat()) + ".pdf"
-        folder = Path(self._context.settings.text("forms/folder") or Path.home())
-        kinds = _("PDF files (*.pdf)")
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save the forms"), str(folder / name), kinds)
-        if not chosen:
-            return
-        path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
-        self._context.settings.put_text("forms/folder", str(path.parent))
-        self._saved = path
-        self._make(lambda sheets, progress: write_pdf(path, sheets, progress))
+        name = _("consent-forms-{day}").format(day=today.isoformat())
+        path = self._ask_pdf_path(_("Save the forms"), name)
+        if path is not None:
+            self._saved = path
+            self._make(lambda sheets, progress: write_pdf(path, sheets, progress))
 
     def _on_print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(a4_layout())
-        printer.setDocName("Beeldakkoord")
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(_("Print the forms"))
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
+        self._ask_printer(_("Print the forms"), self._print_on)
+
+    def _print_on(self, printer: QPrinter) -> None:
         self._saved = None
         self._make(lambda sheets, _progress: print_sheets(printer, sheets))
 
@@ -369,22 +349,6 @@ class AskFormDialog(QDialog):
     def _set_ready(self, *, is_ready: bool) -> None:
         self.save.setEnabled(is_ready)
         self.print.setEnabled(is_ready)
-
-    def _tell(self, text: str) -> None:
-        self.message.setText(text)
-        self.message.setAccessibleName(text)
-        self.message.show()
-
-    def reject(self) -> None:
-        """Stop what is being made; without anything under way, or the second time, close."""
-        if self._job is not None and not self._job.token.is_cancelled:
-            self._job.cancel()
-        else:
-            super().reject()
-
-    def _on_open_pdf(self) -> None:
-        if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
 
 
 def _add_choice(field: QListWidget, text: str, row_id: int, *, is_chosen: bool) -> None:

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPixmap
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -33,8 +31,8 @@ from models.consent.purposes import PurposeRow
 from models.errors import ErrorCode, KnownError
 from models.progress import Progress
 from models.workspace import Workspace
-from ui.background.jobs import Job
 from ui.context import AppContext
+from ui.dialogs.paper_dialog import PaperDialog
 from ui.printing.class_sheet import (
     RECORDINGS,
     ClassSheet,
@@ -44,7 +42,6 @@ from ui.printing.class_sheet import (
     recording_label,
 )
 from ui.printing.flow import draw_flow_preview, print_flow, write_flow_pdf
-from ui.printing.pdf import a4_layout
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon, kind_icon, purpose_icon
 from ui.style.spacing import M, S
@@ -79,7 +76,7 @@ def open_class_sheet(
     return dialog
 
 
-class ClassSheetDialog(QDialog):
+class ClassSheetDialog(PaperDialog):
     """Shows the sheet as it will be, prints it and saves it."""
 
     def __init__(
@@ -93,8 +90,7 @@ class ClassSheetDialog(QDialog):
         session_id: int | None = None,
         purpose_id: int | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._sheet_title = title
         self._person_ids = tuple(dict.fromkeys(person_ids))
         self._day = day
@@ -102,9 +98,6 @@ class ClassSheetDialog(QDialog):
         self._purpose_id = purpose_id
         self._shown: _Preview | None = None
         self._page = 0
-        self._job: Job[int] | None = None
-        self._saved: Path | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Class sheet"))
         self.resize(980, 780)
         self._make_fields()
@@ -162,10 +155,6 @@ class ClassSheetDialog(QDialog):
             button.setAccessibleName(text)
             button.setToolTip(text)
         self.page_label = QLabel()
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.message.hide()
 
     def _build(self) -> None:
         choices = QVBoxLayout()
@@ -312,27 +301,18 @@ class ClassSheetDialog(QDialog):
     # --- making it
 
     def _on_save(self) -> None:
-        name = _("class-sheet-{day}").format(day=self._day.isoformat()) + ".pdf"
-        folder = Path(self._context.settings.text("forms/folder") or Path.home())
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the sheet"), str(folder / name), _("PDF files (*.pdf)")
-        )
-        if not chosen or self._shown is None:
+        name = _("class-sheet-{day}").format(day=self._day.isoformat())
+        path = self._ask_pdf_path(_("Save the sheet"), name)
+        if path is None or self._shown is None:
             return
-        path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
-        self._context.settings.put_text("forms/folder", str(path.parent))
         sheet = self._shown.sheet
         self._make(lambda progress: write_flow_pdf(path, [class_sheet_document(sheet)], progress), path)
 
     def _on_print(self) -> None:
+        self._ask_printer(_("Print the sheet"), self._print_on)
+
+    def _print_on(self, printer: QPrinter) -> None:
         if self._shown is None:
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(a4_layout())
-        printer.setDocName("Beeldakkoord")
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(_("Print the sheet"))
-        if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         sheet = self._shown.sheet
         self._make(lambda _progress: print_flow(printer, [class_sheet_document(sheet)]), None)
@@ -369,22 +349,6 @@ class ClassSheetDialog(QDialog):
     def _set_ready(self, *, is_ready: bool) -> None:
         self.save.setEnabled(is_ready)
         self.print.setEnabled(is_ready)
-
-    def _tell(self, text: str) -> None:
-        self.message.setText(text)
-        self.message.setAccessibleName(text)
-        self.message.show()
-
-    def reject(self) -> None:
-        """Stop what is being made; without anything under way, or the second time, close."""
-        if self._job is not None and not self._job.token.is_cancelled:
-            self._job.cancel()
-        else:
-            super().reject()
-
-    def _on_open_pdf(self) -> None:
-        if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
 
 
 def _read_purposes(workspace: Workspace, _progress: Progress) -> tuple[PurposeRow, ...]:

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPixmap
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -26,8 +24,8 @@ from models.errors import KnownError
 from models.progress import Progress
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.dialogs.paper_dialog import PaperDialog
 from ui.printing.flow import FlowDocument, draw_flow_preview, print_flow, write_flow_pdf
-from ui.printing.pdf import a4_layout
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.spacing import M, S
@@ -38,7 +36,6 @@ Compose = Callable[[Workspace, Progress], FlowDocument]
 """Makes the document, off the GUI thread."""
 
 _PREVIEW_WIDTH = 560
-_FOLDER = "forms/folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +45,17 @@ class _Shown:
     pages: int
 
 
-class DocumentDialog(QDialog):
+class DocumentDialog(PaperDialog):
     """Shows a document that ``compose`` makes; ``file_name`` is offered for the PDF, without its ending."""
 
     def __init__(
         self, context: AppContext, title: str, compose: Compose, file_name: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._compose = compose
         self._file_name = file_name
         self._shown: _Shown | None = None
         self._page = 0
-        self._saved: Path | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.resize(_PREVIEW_WIDTH + 120, 860)
         self._build()
@@ -81,10 +75,6 @@ class DocumentDialog(QDialog):
             button.setAccessibleName(text)
             button.setToolTip(text)
         self.page_label = QLabel()
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.message.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         self.open_pdf = self.buttons.addButton(_("Open the PDF"), QDialogButtonBox.ButtonRole.ActionRole)
@@ -152,19 +142,15 @@ class DocumentDialog(QDialog):
     # --- making it
 
     def _on_save(self) -> None:
-        folder = Path(self._context.settings.text(_FOLDER) or Path.home())
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Save as PDF"), str(folder / f"{self._file_name}.pdf"), _("PDF files (*.pdf)")
-        )
-        if chosen:
-            self.save_pdf(Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf"))
+        path = self._ask_pdf_path(_("Save as PDF"), self._file_name)
+        if path is not None:
+            self.save_pdf(path)
 
     def save_pdf(self, path: Path) -> None:
         """Write the document as a PDF and offer to open it."""
         shown = self._shown
         if shown is None:
             return
-        self._context.settings.put_text(_FOLDER, str(path.parent))
         self._set_ready(is_ready=False)
 
         def write(_workspace: Workspace, progress: Progress) -> int:
@@ -180,16 +166,7 @@ class DocumentDialog(QDialog):
         self._context.jobs.run_query(write, success=written, failure=self._on_failed, owner=self)
 
     def _on_print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(a4_layout())
-        printer.setDocName("Beeldakkoord")
-        dialog = QPrintDialog(printer, self)
-
-        def accepted() -> None:
-            self.print_on(printer)
-
-        dialog.accepted.connect(accepted)
-        dialog.open()
+        self._ask_printer(_("Print"), self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
         """Send the document to a printer."""
@@ -203,17 +180,9 @@ class DocumentDialog(QDialog):
         text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
         self._tell(text.format(count=pages))
 
-    def _on_open_pdf(self) -> None:
-        if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
-
     def _on_failed(self, error: KnownError) -> None:
         self._tell(error_sentence(error))
         self._set_ready(is_ready=self._shown is not None)
-
-    def _tell(self, text: str) -> None:
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
 
     def _set_ready(self, *, is_ready: bool) -> None:
         self.print.setEnabled(is_ready)

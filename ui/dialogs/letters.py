@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPixmap
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -33,11 +31,10 @@ from models.forms.letters import Letter
 from models.progress import Progress
 from models.terms import LetterKind
 from models.workspace import Workspace
-from ui.background.jobs import Job
 from ui.context import AppContext
+from ui.dialogs.paper_dialog import PaperDialog
 from ui.printing.flow import draw_flow_preview, print_flow, write_flow_pdf
 from ui.printing.letters import compose_letter
-from ui.printing.pdf import a4_layout
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.letter_labels import letters_count, letters_title, sent_sentence
@@ -54,20 +51,16 @@ class _Found:
     wanted: int
 
 
-class LettersDialog(QDialog):
+class LettersDialog(PaperDialog):
     """Shows the letters of a kind to these people; who has nothing to be told gets none, and is counted."""
 
     def __init__(
         self, context: AppContext, kind: LetterKind, person_ids: Sequence[int], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._kind = kind
         self._letters: tuple[Letter, ...] = ()
-        self._job: Job[int] | None = None
-        self._saved: Path | None = None
         self._is_noted = False
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(letters_title(kind))
         self.resize(1000, 760)
         self._make_fields()
@@ -93,10 +86,6 @@ class LettersDialog(QDialog):
         self.preview.setWidgetResizable(True)
         self.preview.setMinimumWidth(_PREVIEW_WIDTH + 2 * M)
         self.preview.setAccessibleName(_("How the letter will look"))
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.message.hide()
         self.progress = QProgressBar()
         self.progress.setAccessibleName(_("Progress of the letters"))
         self.progress.hide()
@@ -229,16 +218,9 @@ class LettersDialog(QDialog):
 
     def _on_save(self) -> None:
         day = self._context.workspace.clock.today().isoformat()
-        folder = Path(self._context.settings.text("forms/folder") or Path.home())
-        name = _("letters-{day}").format(day=day) + ".pdf"
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the letters"), str(folder / name), _("PDF files (*.pdf)")
-        )
-        if not chosen:
-            return
-        path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
-        self._context.settings.put_text("forms/folder", str(path.parent))
-        self.save_to(path)
+        path = self._ask_pdf_path(_("Save the letters"), _("letters-{day}").format(day=day))
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the chosen letters as one PDF."""
@@ -266,13 +248,9 @@ class LettersDialog(QDialog):
         )
 
     def _on_print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(a4_layout())
-        printer.setDocName("Beeldakkoord")
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(_("Print the letters"))
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
+        self._ask_printer(_("Print the letters"), self._print_on)
+
+    def _print_on(self, printer: QPrinter) -> None:
         try:
             pages = print_flow(printer, [compose_letter(letter) for letter in self._chosen()])
         except KnownError as error:
@@ -326,19 +304,3 @@ class LettersDialog(QDialog):
         self.save.setEnabled(is_ready)
         self.print.setEnabled(is_ready)
         self.note_sent.setEnabled(is_ready and not self._is_noted)
-
-    def _tell(self, text: str) -> None:
-        self.message.setText(text)
-        self.message.setAccessibleName(text)
-        self.message.show()
-
-    def reject(self) -> None:
-        """Stop what is being made; without anything under way close."""
-        if self._job is not None and not self._job.token.is_cancelled:
-            self._job.cancel()
-        else:
-            super().reject()
-
-    def _on_open_pdf(self) -> None:
-        if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from models.consent.facts import CellKey
@@ -130,12 +130,12 @@ def test_a_folder_that_cannot_be_written(
 def test_printing(open_dialog: Opener, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "printed.pdf"
 
-    def accept(dialog: QPrintDialog) -> QDialog.DialogCode:
+    def accept(dialog: QPrintDialog) -> None:
         dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         dialog.printer().setOutputFileName(str(path))
-        return QDialog.DialogCode.Accepted
+        dialog.accepted.emit(dialog.printer())
 
-    monkeypatch.setattr(QPrintDialog, "exec", accept)
+    monkeypatch.setattr(QPrintDialog, "open", accept)
     dialog = open_dialog()
     qtbot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(dialog.message.isVisible)
