@@ -30,7 +30,6 @@ _FEWEST_FRAMES = 0.75
 _MOST_BLANK = 0.5
 _SIGNED_MM2 = 1.5
 _EMPTY_SHARE = 0.0008
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _TWO_TONED = 0.003
 _CODE_DOTS = 6
 
@@ -207,12 +206,17 @@ def _problems_of(reading: PageReading, expected: ExpectedForm, *, is_black_and_w
         yield PageProblem.SIGNATURE_MISSING
 
 
+def _qr_alone() -> zxingcpp.BarcodeFormats:
+    """QR codes and no other; made anew each time, for one that outlives the program is told as a leak at its end."""
+    return zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+
 def _find_codes(grey: Grey) -> Iterator[_SeenCode]:
     """Every QR that ends in sixteen symbols of ours; an answering link without such an end is passed over."""
     for step in _looks(grey):
         picture, factor = step
         found = False
-        for barcode in zxingcpp.read_barcodes(picture, formats=_QR, try_invert=False):
+        for barcode in zxingcpp.read_barcodes(picture, formats=_qr_alone(), try_invert=False):
             code = plain_code(barcode.text)
             if code is None:
                 continue
