@@ -91,6 +91,10 @@ class ErrorCode(StrEnum):
     FORM_FOR_OTHERS = "form_for_others"
     ROUND_UNKNOWN = "round_unknown"
     ROUND_WITHOUT_PEOPLE = "round_without_people"
+    ONLINE_LINK = "online_link"
+    ONLINE_NO_CODES = "online_no_codes"
+    ONLINE_FORM_UNKNOWN = "online_form_unknown"
+    ANSWER_WORDS_UNCLEAR = "answer_words_unclear"
     PRINTER_UNAVAILABLE = "printer_unavailable"
     CANCELLED = "cancelled"
 

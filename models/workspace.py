@@ -19,6 +19,7 @@ from models.forms.forms import FormService
 from models.forms.letters import LetterService
 from models.forms.rounds import RoundService
 from models.forms.scan_runs import ScanService
+from models.forms.online import OnlineService
 from models.media.library import MediaService
 from models.media.sessions import SessionService
 from models.media.tagging import TaggingService
@@ -105,6 +106,7 @@ class Workspace:
         self.merges = MergeService(store, self.settings)
         self.dossiers = DossierService(store, self.settings, self.consent, self.media)
         self.erasure = ErasureService(store, self.evidence)
+        self.online = OnlineService(store, self.settings, self.consent, self.evidence)
         self.letters = LetterService(store, self.settings, self.calendar)
         self.scans = ScanService(store, self.settings, self.forms, self.consent, self.evidence)
         self.answer_imports = AnswerImportService(store, self.settings, self.consent)

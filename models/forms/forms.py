@@ -291,6 +291,13 @@ class FormService:
         return {} if row is None else {int(number): bytes.fromhex(key) for number, key in json.loads(row.value).items()}
 
 
+def read_code_book(session: Session) -> CodeBook | None:
+    """The school's keys, to open codes with; None before its first form."""
+    row = session.get(Setting, _KEYS)
+    keys = {} if row is None else {int(number): bytes.fromhex(key) for number, key in json.loads(row.value).items()}
+    return CodeBook(keys) if keys else None
+
+
 def _how_long(policy: ConsentPolicy) -> str:
     """Which sentence of the wording says how long a yes lasts."""
     if policy.validity is ConsentValidity.UNLIMITED and policy.reminder_months:

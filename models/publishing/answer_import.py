@@ -16,14 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from models.changes import Change
-from models.consent.cells import ConsentFacts, load_facts
-from models.consent.evidence_types import TEXT, EvidenceInput, recognise
-from models.consent.facts import AnswerFact, CellKey, SubjectFacts
-from models.consent.purposes import load_purposes
-from models.consent.register import AnswerInput, ConsentService
-from models.consent.rules import answers_in_account, status_on
-from models.publishing.answer_table import (
+from models.answer_lists.answer_table import (
     AnswerMapping,
     AnswerRow,
     ReadAnswer,
@@ -31,7 +24,14 @@ from models.publishing.answer_table import (
     guess_mapping,
     read_answers,
 )
-from models.publishing.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
+from models.answer_lists.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
+from models.changes import Change
+from models.consent.cells import ConsentFacts, load_facts
+from models.consent.evidence_types import TEXT, EvidenceInput, recognise
+from models.consent.facts import AnswerFact, CellKey, SubjectFacts
+from models.consent.purposes import load_purposes
+from models.consent.register import AnswerInput, ConsentService
+from models.consent.rules import answers_in_account, status_on
 from models.roster.class_list import ListRow
 from models.roster.import_plan import KnownPerson, PeopleMatcher, likeness
 from models.roster.names import fold_text, name_key

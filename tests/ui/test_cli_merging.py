@@ -125,7 +125,7 @@ def test_mistakes_in_the_options_are_said(run: Run) -> None:
 
 
 def test_every_word_of_the_answers_is_documented() -> None:
-    from models.publishing.answer_terms import AnswerRowProblem
+    from models.answer_lists.answer_terms import AnswerRowProblem
     from models.roster.merge_terms import DoubleReason, MergeConflict, MergeField
 
     text = PAGE.read_text(encoding="utf-8")

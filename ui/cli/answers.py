@@ -7,11 +7,11 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 
+from models.answer_lists.answer_table import PERSON_COLUMNS, AnswerMapping, count_values, heading_of, value_key
+from models.answer_lists.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedValue
 from models.consent.facts import CellKey
 from models.errors import ErrorCode, KnownError
 from models.publishing.answer_import import AnswerPlan, ImportedAnswers, PlannedAnswers, keep_list
-from models.publishing.answer_table import PERSON_COLUMNS, AnswerMapping, count_values, heading_of, value_key
-from models.publishing.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedValue
 from models.roster.names import fold_text
 from models.roster.sheet import Table, read_table
 from models.terms import Activity, DateOrder, ListColumn, MediaKind

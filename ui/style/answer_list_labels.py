@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from models.publishing.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
+from models.answer_lists.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
 from ui.texts import _, format_number, ngettext
 
 

@@ -10,14 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from models.clock import FixedClock
-from models.consent.default_purposes import default_purposes
-from models.consent.evidence_types import EvidenceInput
-from models.consent.facts import CellKey
-from models.consent.register import AnswerInput
-from models.errors import ErrorCode, KnownError
-from models.publishing.answer_import import AnswerPlan, RowChoice
-from models.publishing.answer_table import (
+from models.answer_lists.answer_table import (
     AnswerMapping,
     column_names,
     count_values,
@@ -25,7 +18,14 @@ from models.publishing.answer_table import (
     guess_value,
     read_answers,
 )
-from models.publishing.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
+from models.answer_lists.answer_terms import AnswerRowKind, AnswerRowProblem, ImportedAnswerKind, ImportedValue
+from models.clock import FixedClock
+from models.consent.default_purposes import default_purposes
+from models.consent.evidence_types import EvidenceInput
+from models.consent.facts import CellKey
+from models.consent.register import AnswerInput
+from models.errors import ErrorCode, KnownError
+from models.publishing.answer_import import AnswerPlan, RowChoice
 from models.roster.person_input import PersonInput
 from models.roster.sheet import read_table
 from models.tables import ConsentEvent

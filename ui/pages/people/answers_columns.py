@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.answer_lists.answer_table import PERSON_COLUMNS, AnswerMapping, ValueCount, heading_of
+from models.answer_lists.answer_terms import ImportedValue
 from models.consent.facts import CellKey
-from models.publishing.answer_table import PERSON_COLUMNS, AnswerMapping, ValueCount, heading_of
-from models.publishing.answer_terms import ImportedValue
 from models.roster.sheet import Table
 from models.terms import Activity, DateOrder, ListColumn, MediaKind
 from ui.pages.people.answers_model import TableReading

@@ -24,12 +24,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.answer_lists.answer_table import AnswerMapping
+from models.answer_lists.answer_terms import AnswerRowKind, ImportedAnswerKind
 from models.changes import Change
 from models.errors import KnownError
 from models.progress import Progress
 from models.publishing.answer_import import ImportedAnswers, RowChoice, keep_list
-from models.publishing.answer_table import AnswerMapping
-from models.publishing.answer_terms import AnswerRowKind, ImportedAnswerKind
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.pages.people.answers_columns import AnswerColumns

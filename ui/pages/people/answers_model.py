@@ -9,11 +9,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from models.answer_lists.answer_table import AnswerMapping, ValueCount, count_values
+from models.answer_lists.answer_terms import AnswerRowKind, ImportedAnswerKind, ImportedValue
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow
 from models.publishing.answer_import import AnswerPlan, Place, PlannedAnswers, RowChoice
-from models.publishing.answer_table import AnswerMapping, ValueCount, count_values
-from models.publishing.answer_terms import AnswerRowKind, ImportedAnswerKind, ImportedValue
 from models.roster.sheet import Table, read_table
 from models.workspace import Workspace
 from ui.style import labels

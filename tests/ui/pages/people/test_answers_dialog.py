@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
+from models.answer_lists.answer_terms import AnswerRowKind, ImportedValue
 from models.consent.facts import CellKey
 from models.consent.register import AnswerInput
-from models.publishing.answer_terms import AnswerRowKind, ImportedValue
 from models.roster.person_input import PersonInput
 from models.terms import Activity, Answer, ConsentStatus, ListColumn, MediaKind, PersonRole
 from models.workspace import Workspace

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.answer_lists.answer_terms import AnswerRowProblem, ImportedValue
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeRow
 from models.errors import ErrorCode, KnownError
-from models.publishing.answer_terms import AnswerRowProblem, ImportedValue
 from models.roster.dates import choose_order, read_dates
 from models.roster.headings import recognise_columns
 from models.roster.names import NameParts, fold_text, split_family_name, split_full_name
@@ -180,7 +180,7 @@ def guess_mapping(
             key for key in (remembered or {}).get(name, ()) if key.purpose_id is None or key.purpose_id in exists
         )
         if not keys and position not in taken:
-            keys = _guess_keys(name, active)
+            keys = guess_keys(name, active)
         if keys:
             answers[position] = keys
             people = {column: place for column, place in people.items() if place != position}
@@ -189,7 +189,8 @@ def guess_mapping(
     return AnswerMapping(people, answers, dict(values or {}), date_column)
 
 
-def _guess_keys(name: str, purposes: Sequence[PurposeRow]) -> tuple[CellKey, ...]:
+def guess_keys(name: str, purposes: Sequence[PurposeRow]) -> tuple[CellKey, ...]:
+    """What a folded heading asks, by the names of purposes and kinds; empty where it asks the other way round."""
     if _TURNED.search(name):
         return ()
     kinds = tuple(kind for kind, pattern in _KINDS.items() if pattern.search(name)) or (MediaKind.PHOTO,)

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What bringing in an export would do with each row: which count, which wait for somebody to look, and why.
+
+Nobody is guessed. Of several rows with one code the latest counts for whoever sent it in. Where a row does not say who
+answered, its yes never lifts a no that stands: that waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from models.answer_lists.answer_table import ReadAnswer
+from models.answer_lists.answer_terms import ImportedValue
+from models.consent.cells import ConsentFacts
+from models.consent.facts import AnswerFact, CellKey
+from models.consent.rules import answers_in_account
+from models.forms.online_table import OnlineColumns, OnlineEntry
+from models.roster.names import fold_text
+from models.roster.sheet import Table
+from models.terms import FormState
+
+_SELF = frozenset(
+    [
+        "ikzelf",
+        "ik zelf",
+        "zelf",
+        "leerling",
+        "de leerling",
+        "leerling zelf",
+        "de leerling zelf",
+        "self",
+        "myself",
+        "student",
+        "pupil",
+        "the pupil",
+    ]
+)
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class OnlineState(StrEnum):
+    """What becomes of a row. Only ``PARKED`` and ``CONFLICT`` wait for somebody."""
+
+    RECORDED = "recorded"
+    CONFLICT = "conflict"
+    PARKED = "parked"
+    SUPERSEDED = "superseded"
+    EMPTY = "empty"
+    KNOWN = "known"
+    UNDONE = "undone"
+    SETTLED = "settled"
+
+
+class OnlineReason(StrEnum):
+    """Why a row waits for somebody to look."""
+
+    NO_CODE = "no_code"
+    UNKNOWN_CODE = "unknown_code"
+    FORM_REVOKED = "form_revoked"
+    FORM_REPLACED = "form_replaced"
+    PERSON_GONE = "person_gone"
+    DATE_UNREADABLE = "date_unreadable"
+    DATE_BEFORE_BIRTH = "date_before_birth"
+    ANSWERS_DIFFER = "answers_differ"
+    AGAINST_NO = "against_no"
+    GUARDIANS_DIFFER = "guardians_differ"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownForm:
+    """A form on record as a row's code names it. ``person_id`` None: that person is gone."""
+
+    form_id: int
+    person_id: int | None
+    state: FormState
+    language: str
+    versions: Mapping[int, int | None]
+    deciders: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEntry:
+    """One row with what becomes of it. ``held`` are answers of it that wait; ``answers`` those that count."""
+
+    state: OnlineState
+    entry: OnlineEntry
+    form: KnownForm | None = None
+    decider_id: int | None = None
+    reason: OnlineReason | None = None
+    answers: tuple[ReadAnswer, ...] = ()
+    held: tuple[ReadAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OnlinePlan:
+    """Everything that bringing in an export would do; nothing is written."""
+
+    name: str
+    rows: tuple[PlannedEntry, ...]
+    table: Table
+    columns: OnlineColumns
+
+    @property
+    def counts(self) -> dict[OnlineState, int]:
+        """How many rows there are in each state."""
+        tally = Counter(row.state for row in self.rows)
+        return {state: tally[state] for state in OnlineState if state not in (OnlineState.UNDONE, OnlineState.SETTLED)}
+
+    @property
+    def answer_count(self) -> int:
+        """How many answers would be recorded."""
+        return sum(len(row.answers) for row in self.rows)
+
+
+def plan_entries(
+    entries: Sequence[OnlineEntry],
+    forms: Mapping[str, KnownForm],
+    known: frozenset[str],
+    facts: ConsentFacts,
+    births: Mapping[int, date | None],
+) -> tuple[PlannedEntry, ...]:
+    """What becomes of each row, in order. ``known`` are digests that were brought in before."""
+    found = []
+    seen = set(known)
+    for entry in entries:
+        if entry.digest in seen:
+            found.append(PlannedEntry(OnlineState.KNOWN, entry))
+            continue
+        seen.add(entry.digest)
+        found.append(_first_look(entry, forms, births))
+    _settle_rows_of_one_form(found, facts)
+    return tuple(found)
+
+
+def hold_back(one: PlannedEntry, facts: ConsentFacts) -> PlannedEntry:
+    """Take out each yes that would lift a no without the row saying whose answer it is."""
+    person_id = None if one.form is None else one.form.person_id
+    if person_id is None or one.decider_id is not None or person_id not in facts.people:
+        return one
+    subject = facts.people[person_id].subject
+    assert one.entry.completed is not None
+    day = one.entry.completed.date()
+    if subject.decides_on(day):
+        return one
+    entitled = [guardian.guardian_id for guardian in subject.guardians if guardian.is_entitled_on(day)]
+    held = tuple(
+        answer
+        for answer in one.answers
+        if answer.value is ImportedValue.YES and _stopped_by_other(facts, person_id, answer.key, entitled)
+    )
+    if not held:
+        return one
+    rest = tuple(answer for answer in one.answers if answer not in held)
+    return replace(one, state=OnlineState.CONFLICT, reason=OnlineReason.AGAINST_NO, answers=rest, held=held)
+
+
+def _first_look(entry: OnlineEntry, forms: Mapping[str, KnownForm], births: Mapping[int, date | None]) -> PlannedEntry:
+    form = None if entry.number is None else forms.get(entry.number)
+    reason: OnlineReason | None = None
+    if form is None:
+        reason = OnlineReason.UNKNOWN_CODE if entry.code else OnlineReason.NO_CODE
+    elif form.state is FormState.REVOKED:
+        reason = OnlineReason.FORM_REVOKED
+    elif form.state is FormState.REPLACED:
+        reason = OnlineReason.FORM_REPLACED
+    elif form.person_id is None:
+        reason = OnlineReason.PERSON_GONE
+    elif entry.completed is None:
+        reason = OnlineReason.DATE_UNREADABLE
+    elif (births.get(form.person_id) or date.min) > entry.completed.date():
+        reason = OnlineReason.DATE_BEFORE_BIRTH
+    elif entry.differs:
+        reason = OnlineReason.ANSWERS_DIFFER
+    if reason is not None:
+        return PlannedEntry(OnlineState.PARKED, entry, form, reason=reason, held=entry.answers)
+    assert form is not None
+    if not entry.answers:
+        return PlannedEntry(OnlineState.EMPTY, entry, form)
+    return PlannedEntry(OnlineState.RECORDED, entry, form, decider_of(form, entry.who), answers=entry.answers)
+
+
+def decider_of(form: KnownForm, who: str) -> int | None:
+    """Who answered, where what the row says of that fits one person of this family alone."""
+    folded = fold_text(who)
+    if not folded:
+        return None
+    return form.person_id if folded in _SELF else form.deciders.get(folded)
+
+
+def _settle_rows_of_one_form(found: list[PlannedEntry], facts: ConsentFacts) -> None:
+    """Of each sender the latest row counts; what differs between senders goes by the strictest, and is looked at."""
+    by_form: dict[int, dict[object, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for at, one in enumerate(found):
+        if one.state is OnlineState.RECORDED and one.form is not None:
+            sender = one.decider_id if one.decider_id is not None else fold_text(one.entry.who)
+            by_form[one.form.form_id][sender].append(at)
+    for senders in by_form.values():
+        latest = []
+        for places in senders.values():
+            *earlier, last = sorted(places, key=lambda at: (found[at].entry.completed or _LONG_AGO, at))
+            for at in earlier:
+                found[at] = replace(found[at], state=OnlineState.SUPERSEDED, answers=())
+            latest.append(last)
+        refused = {answer.key for at in latest for answer in found[at].answers if answer.value is ImportedValue.NO}
+        for at in latest:
+            one = found[at]
+            if one.decider_id is None and len(latest) > 1:
+                held = tuple(a for a in one.answers if a.value is ImportedValue.YES and a.key in refused)
+                if held:
+                    rest = tuple(a for a in one.answers if a not in held)
+                    reason = OnlineReason.GUARDIANS_DIFFER
+                    one = replace(one, state=OnlineState.CONFLICT, reason=reason, answers=rest, held=held)
+            if one.state is OnlineState.RECORDED:
+                one = hold_back(one, facts)
+            found[at] = one
+
+
+def _stopped_by_other(facts: ConsentFacts, person_id: int, key: CellKey, entitled: Sequence[int]) -> bool:
+    """Whether a no stands that the sender of a row may not be the one to lift: only a lone guardian lifts their own."""
+    standing = [
+        fact
+        for fact in answers_in_account(facts.people[person_id].answers.get(key, ()))
+        if fact.item_id is None and fact.session_id is None
+    ]
+    latest: dict[int, AnswerFact] = {}
+    for fact in standing:
+        before = latest.get(fact.decider_id)
+        if before is None or _order(fact) > _order(before):
+            latest[fact.decider_id] = fact
+    stops = {decider for decider, fact in latest.items() if fact.answer.is_stop}
+    return bool(stops) and not (len(entitled) == 1 and stops == set(entitled))
+
+
+def _order(fact: AnswerFact) -> tuple[date, bool, int]:
+    return fact.decided_on, fact.answer.is_stop, fact.event_id
