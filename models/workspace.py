@@ -17,9 +17,9 @@ from models.consent.register import ConsentService
 from models.consent.said import SaidService
 from models.forms.forms import FormService
 from models.forms.letters import LetterService
+from models.forms.online import OnlineService
 from models.forms.rounds import RoundService
 from models.forms.scan_runs import ScanService
-from models.forms.online import OnlineService
 from models.media.library import MediaService
 from models.media.sessions import SessionService
 from models.media.tagging import TaggingService

@@ -63,7 +63,15 @@ def test_each_contract_catches_an_offence(tmp_path: Path, place: str, line: str)
 
 def build_empty_house(folder: Path) -> None:
     rooms = [
-        *("models/consent", "models/roster", "models/media", "models/publishing", "models/forms", "models/store"),
+        *(
+            "models/answer_lists",
+            "models/consent",
+            "models/roster",
+            "models/media",
+            "models/publishing",
+            "models/forms",
+            "models/store",
+        ),
         *("models/tables", "ui/pages/check", "ui/pages/people", "ui/style", "ui/background", "ui/widgets"),
         *("ui/dialogs", "ui/item_models", "ui/printing", "ui/cli", "ui/app", "ui/main_window"),
     ]

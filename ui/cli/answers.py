@@ -69,7 +69,7 @@ def _mapping(workspace: Workspace, table: Table, arguments: argparse.Namespace) 
         word, _sign, heading = text.partition("=")
         if word.strip() not in [column.value for column in PERSON_COLUMNS]:
             raise WrongUse(_("Write --mapping as column=heading; the help lists the columns."))
-        place = _place_of(table, heading)
+        place = place_of(table, heading)
         people = {column: at for column, at in people.items() if at != place}
         people[ListColumn(word.strip())] = place
         answers.pop(place, None)
@@ -77,13 +77,13 @@ def _mapping(workspace: Workspace, table: Table, arguments: argparse.Namespace) 
         answers = {}
         for text in arguments.answers:
             heading, _sign, meaning = text.rpartition("=")
-            place = _place_of(table, heading)
-            answers[place] = (*answers.get(place, ()), *_cells(workspace, meaning))
+            place = place_of(table, heading)
+            answers[place] = (*answers.get(place, ()), *cells_meant(workspace, meaning))
             people = {column: at for column, at in people.items() if at != place}
     words = ((ImportedValue.YES, arguments.yes), (ImportedValue.NO, arguments.no), (ImportedValue.SKIP, arguments.skip))
     values = dict(mapping.values)
     values.update({value_key(word): meaning for meaning, chosen in words for word in chosen})
-    dated = mapping.date_column if arguments.date_column is None else _place_of(table, arguments.date_column)
+    dated = mapping.date_column if arguments.date_column is None else place_of(table, arguments.date_column)
     order = None if arguments.date_order is None else DateOrder(arguments.date_order)
     return replace(
         mapping,
@@ -96,7 +96,8 @@ def _mapping(workspace: Workspace, table: Table, arguments: argparse.Namespace) 
     )
 
 
-def _cells(workspace: Workspace, meaning: str) -> Sequence[CellKey]:
+def cells_meant(workspace: Workspace, meaning: str) -> Sequence[CellKey]:
+    """The cells of ``purpose:kinds`` or ``recording:kinds``; photos where no kind is named. Raises `WrongUse`."""
     word, _sign, kinds = meaning.partition(":")
     try:
         chosen = [MediaKind(kind.strip()) for kind in kinds.split(",")] if kinds.strip() else [MediaKind.PHOTO]
@@ -108,7 +109,8 @@ def _cells(workspace: Workspace, meaning: str) -> Sequence[CellKey]:
     return [CellKey(Activity.PUBLICATION, kind, purpose.id) for kind in chosen if kind in purpose.kinds]
 
 
-def _place_of(table: Table, heading: str) -> int:
+def place_of(table: Table, heading: str) -> int:
+    """The column with a heading, or of a number from 1. Raises ``TABLE_COLUMN_MISSING``."""
     headings = [fold_text(one) for one in table.headings or ()]
     if fold_text(heading) in headings:
         return headings.index(fold_text(heading))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ui.cli.online_arguments import add_online
 from ui.texts import _
 
 
@@ -57,3 +58,4 @@ def add_forms(commands: Any, add_command: Any, add_general: Any) -> None:
     command.add_argument(
         "scans", metavar="FILE|FOLDER", nargs="+", type=Path, help=_("scans: PDF, TIFF, JPEG, PNG, BMP or WebP")
     )
+    add_online(steps, add_command)

@@ -11,8 +11,10 @@ from datetime import date
 from pathlib import PurePath
 
 from models.errors import ErrorCode, KnownError
+from models.forms.online_link import LinkProblem
 from models.terms import ListColumn
 from ui.style.class_list_labels import list_column_label
+from ui.style.online_labels import link_problem_sentence
 from ui.texts import _, format_date, format_number, format_size, join_words, ngettext
 
 Params = Mapping[str, "str | int | float | tuple[str, ...]"]
@@ -263,11 +265,23 @@ def _request_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.FORM_FOR_OTHERS: _("This form speaks to others: one is for parents, one for who decides alone."),
         ErrorCode.ROUND_UNKNOWN: _("There is no such round in this register."),
         ErrorCode.ROUND_WITHOUT_PEOPLE: _("There is nobody to ask. Choose other people."),
+        ErrorCode.ONLINE_LINK: _link_sentence(params),
+        ErrorCode.ONLINE_NO_CODES: _(
+            "There is no code of your school in this file. Check that it is the export of the right form."
+        ),
+        ErrorCode.ONLINE_FORM_UNKNOWN: _("This online form or import is not on record. Check the name."),
+        ErrorCode.ANSWER_WORDS_UNCLEAR: _("Say first what each word in the answers means: yes, no, or no answer."),
         ErrorCode.PRINTER_UNAVAILABLE: _(
             "The printer does not answer. Check that it is on, choose another, or save a PDF instead."
         ),
         ErrorCode.CANCELLED: _("Stopped. What was finished stays; the rest was not changed."),
     }
+
+
+def _link_sentence(params: Params) -> str:
+    known = {problem.value: problem for problem in LinkProblem}
+    found = known.get(str(params.get("problem")))
+    return link_problem_sentence(found) if found is not None else _("This link cannot be used. Copy it once more.")
 
 
 def _form_text_sentence(params: Params) -> str:
