@@ -113,6 +113,7 @@ QListView::item:hover, QTreeView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
   background: $accent_soft; color: $text; }
 QTableView[kind="roomy"]::item { padding: 0 ${s}px; }
+QTableView[kind="log"]::item { padding: 0 ${s}px; }
 QTableView::item:focus, QListView::item:focus, QTreeView::item:focus { border: 2px solid $focus; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $muted; border: none; border-bottom: 1px solid $border;

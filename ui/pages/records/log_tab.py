@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QPushButton,
     QStackedWidget,
-    QTreeView,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -123,16 +126,24 @@ class LogTab(QWidget):
         self._load()
 
 
-def _make_table(model: LogModel) -> QTreeView:
-    table = QTreeView()
+def _make_table(model: LogModel) -> QTableView:
+    table = QTableView()  # a tree would ask about each of a hundred thousand rows before it shows one
     table.setModel(model)
+    set_kind(table, "log")
     table.setAccessibleName(_("Log"))
-    table.setRootIsDecorated(False)
-    table.setItemsExpandable(False)
-    table.setUniformRowHeights(True)  # a hundred thousand rows cost as much as a screenful
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setShowGrid(False)
     table.setAlternatingRowColors(True)
-    table.header().setSectionsMovable(False)
-    table.header().setStretchLastSection(True)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    rows, columns = table.verticalHeader(), table.horizontalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(table.fontMetrics().height() + 2 * S)
+    columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    columns.setHighlightSections(False)
+    columns.setStretchLastSection(True)
     for column, width in enumerate(_WIDTHS):
         table.setColumnWidth(column, width)
     return table
