@@ -31,7 +31,7 @@ def log_areas() -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("People and classes"), ("person", "group", "guardian", "roster", "retention")),
         (_("Photos and events"), ("media", "session")),
         (_("Publishing"), ("export", "publication", "takedown")),
-        (_("Forms and letters"), ("form", "letter", "reminder")),
+        (_("Forms and letters"), ("form", "round", "letter", "reminder")),
         (_("Channels and settings"), ("purpose", "settings")),
         (_("Proof and records"), ("evidence",)),
     )
@@ -108,7 +108,7 @@ def _area_word(word: str) -> str:
 
 
 def _action_words() -> dict[str, str]:
-    return _answer_words() | _people_words() | _media_words() | _publishing_words() | _other_words()
+    return _answer_words() | _people_words() | _media_words() | _publishing_words() | _form_words() | _other_words()
 
 
 def _answer_words() -> dict[str, str]:
@@ -183,9 +183,6 @@ def _publishing_words() -> dict[str, str]:
         "takedown.reopen": _("Take-down opened again"),
         "takedown.roll_over": _("New day: what has to come down"),
         "takedown.roll_back": _("Date set back: what has to come down"),
-        "form.issue": _("Forms made"),
-        "form.issue_again": _("Forms valid again"),
-        "form.revoke": _("Forms no longer valid"),
         "letter.reminder": _("Reminders sent"),
         "letter.ending": _("Letters sent: an answer ends"),
         "letter.now_decides": _("Letters sent: now decides"),
@@ -195,8 +192,15 @@ def _publishing_words() -> dict[str, str]:
     }
 
 
-def _other_words() -> dict[str, str]:
+def _form_words() -> dict[str, str]:
     return {
+        "round.start": _("Round of forms started"),
+        "round.replace_forms": _("New forms in a round"),
+        "form.issue": _("Forms made"),
+        "form.issue_again": _("Forms valid again"),
+        "form.revoke": _("Forms no longer valid"),
+        "form.blank": _("Blank forms made"),
+        "form.bind": _("Blank form given a name"),
         "form.scan": _("Page of a form read"),
         "form.decide": _("Doubtful answer on a form decided"),
         "form.signature": _("Signature on a form looked at"),
@@ -205,6 +209,11 @@ def _other_words() -> dict[str, str]:
         "form.set_aside": _("Page of a form put aside"),
         "form.reopen": _("Page of a form opened again"),
         "form.undo_run": _("Pile of forms taken back"),
+    }
+
+
+def _other_words() -> dict[str, str]:
+    return {
         "settings.forms": _("Reading of forms set"),
         "purpose.add": _("Channel added"),
         "purpose.change": _("Channel changed"),
