@@ -7,14 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QProgressBar,
@@ -27,10 +23,9 @@ from models.forms.forms import FormSheet
 from models.forms.round_terms import RoundReminder
 from models.progress import Progress
 from models.workspace import Workspace
-from ui.background.jobs import Job
 from ui.context import AppContext
-from ui.printing.pdf import a4_layout
-from ui.printing.round_print import print_forms, print_reminders, write_forms_pdf, write_reminders_pdf
+from ui.dialogs.paper_dialog import PaperDialog
+from ui.printing.round_print import OnlineLink, print_forms, print_reminders, write_forms_pdf, write_reminders_pdf
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.spacing import L, M
@@ -40,26 +35,28 @@ from ui.texts import _, ngettext
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What goes on paper: forms, or letters with theirs."""
+    """What goes on paper: forms, or letters with theirs. With a link each form has a page to answer online."""
 
     sheets: tuple[FormSheet, ...] = ()
     letters: tuple[RoundReminder, ...] = ()
 
-    def write(self, path: Path, progress: Progress) -> int:
+    def write(self, path: Path, online_link: OnlineLink | None, progress: Progress) -> int:
         """Write everything as one PDF; gives the number of pages."""
         if self.letters:
-            return write_reminders_pdf(path, self.letters, progress=progress)
-        return write_forms_pdf(path, self.sheets, progress=progress)
+            return write_reminders_pdf(path, self.letters, online_link, progress=progress)
+        return write_forms_pdf(path, self.sheets, online_link, progress=progress)
 
-    def print(self, printer: QPrinter) -> int:
+    def print(self, printer: QPrinter, online_link: OnlineLink | None) -> int:
         """Print everything (GUI thread); gives the number of pages."""
-        return print_reminders(printer, self.letters) if self.letters else print_forms(printer, self.sheets)
+        if self.letters:
+            return print_reminders(printer, self.letters, online_link)
+        return print_forms(printer, self.sheets, online_link)
 
 
 Load = Callable[[Workspace], Paper]
 
 
-class PaperDialog(QDialog):
+class RoundPaperDialog(PaperDialog):
     """One choice, and two ways to make paper of it. Nothing is recorded here."""
 
     def __init__(
@@ -70,36 +67,35 @@ class PaperDialog(QDialog):
         choices: Sequence[tuple[str, Load]],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._loads = [load for _text, load in choices]
-        self._job: Job[int] | None = None
-        self._saved: Path | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setMinimumWidth(480)
         self.choice = QComboBox()
         self.choice.addItems([text for text, _load in choices])
         self.choice.setAccessibleName(_("Which ones"))
+        self.online = QComboBox()
+        self.online.setAccessibleName(_("A page to answer online"))
+        self.online.addItem(_("Without a page to answer online"), None)
         about = QLabel(note)
         about.setWordWrap(True)
         set_kind(about, "muted")
         self.progress = QProgressBar()
         self.progress.setAccessibleName(_("Progress of the forms"))
         self.progress.hide()
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.message.hide()
-        form = QFormLayout()
-        form.addRow(_("Which ones"), self.choice)
+        self._form = QFormLayout()
+        self._form.addRow(_("Which ones"), self.choice)
+        self._form.addRow(_("Online"), self.online)
+        self._form.setRowVisible(self.online, False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(L, L, L, L)
         layout.setSpacing(M)
-        layout.addLayout(form)
+        layout.addLayout(self._form)
         layout.addWidget(about)
         layout.addWidget(self.progress)
         layout.addWidget(self.message)
         layout.addWidget(self._make_buttons())
+        context.jobs.run_query(_read_links, success=self._on_links_read, owner=self)
 
     def _make_buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -118,25 +114,24 @@ class PaperDialog(QDialog):
         self.open_pdf.clicked.connect(self._on_open_pdf)
         return buttons
 
+    def _on_links_read(self, links: tuple[tuple[str, OnlineLink], ...]) -> None:
+        for name, link in links:
+            self.online.addItem(_("With a page to answer “{form}”").format(form=name), link)
+        self._form.setRowVisible(self.online, bool(links))
+
     def _on_save(self) -> None:
         day = self._context.workspace.clock.today().isoformat()
-        folder = Path(self._context.settings.text("forms/folder") or Path.home())
-        name = _("consent-forms-{day}").format(day=day) + ".pdf"
-        kinds = _("PDF files (*.pdf)")
-        chosen, _kind = QFileDialog.getSaveFileName(self, _("Save the forms"), str(folder / name), kinds)
-        if not chosen:
-            return
-        path = Path(chosen) if chosen.lower().endswith(".pdf") else Path(f"{chosen}.pdf")
-        self._context.settings.put_text("forms/folder", str(path.parent))
-        self.save_to(path)
+        path = self._ask_pdf_path(_("Save the forms"), _("consent-forms-{day}").format(day=day))
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write what is chosen as one PDF."""
-        load = self._loads[self.choice.currentIndex()]
+        load, link = self._loads[self.choice.currentIndex()], self.online.currentData()
         self._set_busy(is_busy=True)
 
         def write(workspace: Workspace, progress: Progress) -> int:
-            return load(workspace).write(path, progress)
+            return load(workspace).write(path, link, progress)
 
         def written(pages: int) -> None:
             self._saved = path
@@ -154,19 +149,15 @@ class PaperDialog(QDialog):
         )
 
     def _on_print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(a4_layout())
-        printer.setDocName("Beeldakkoord")
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(_("Print the forms"))
-        if dialog.exec() != QDialog.DialogCode.Accepted:
-            return
-        load = self._loads[self.choice.currentIndex()]
+        self._ask_printer(_("Print the forms"), self._print_on)
+
+    def _print_on(self, printer: QPrinter) -> None:
+        load, link = self._loads[self.choice.currentIndex()], self.online.currentData()
         self._set_busy(is_busy=True)
 
         def draw(paper: Paper) -> None:
             try:
-                pages = paper.print(printer)
+                pages = paper.print(printer, link)
             except KnownError as error:
                 self._on_failed(error)
                 return
@@ -188,24 +179,17 @@ class PaperDialog(QDialog):
     def _tell(self, text: str) -> None:
         self._job = None
         self._set_busy(is_busy=False)
-        self.message.setText(text)
-        self.message.setAccessibleName(text)
-        self.message.show()
+        super()._tell(text)
 
     def _set_busy(self, *, is_busy: bool) -> None:
-        for widget in (self.save, self.print, self.choice):
+        for widget in (self.save, self.print, self.choice, self.online):
             widget.setEnabled(not is_busy)
         self.progress.setRange(0, 0)
         self.progress.setVisible(is_busy)
         self.message.hide()
 
-    def _on_open_pdf(self) -> None:
-        if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
 
-    def reject(self) -> None:
-        """Stop what is being made; without anything under way close."""
-        if self._job is not None and not self._job.token.is_cancelled:
-            self._job.cancel()
-        else:
-            super().reject()
+def _read_links(workspace: Workspace, _progress: Progress) -> tuple[tuple[str, OnlineLink], ...]:
+    """The school's online forms that have a link, each with how a code goes into it."""
+    forms = ((one.name, workspace.online.link(one.name)) for one in workspace.online.forms() if one.link)
+    return tuple((name, link.for_code) for name, link in forms if link is not None)

@@ -29,7 +29,7 @@ from models.progress import Progress
 from models.terms import ChangeKind
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.pages.forms.paper_dialog import Load, Paper, PaperDialog
+from ui.pages.forms.paper_dialog import Load, Paper, RoundPaperDialog
 from ui.pages.forms.round_dialog import RoundDialog
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
@@ -222,7 +222,7 @@ class RoundsTab(QWidget):
 
     def _open_paper(self, choices: Sequence[tuple[str, Load]]) -> None:
         note = _("Sorted by class. Print at 100 % (actual size). Who has a form already may hand in either copy.")
-        PaperDialog(self._context, _("Print or PDF"), note, choices, self).open()
+        RoundPaperDialog(self._context, _("Print or PDF"), note, choices, self).open()
 
     def _on_remind(self) -> None:
         if self._progress is None:
@@ -234,7 +234,7 @@ class RoundsTab(QWidget):
             people = [one.person_id for one in silent if (one.groups or ("",))[0] == name]
             choices.append((name or _("In no class"), _letters_to(round_id, people)))
         note = _("A letter in the family’s language, with the same form again. Printing leaves no trace.")
-        PaperDialog(self._context, _("Remind the silent"), note, choices, self).open()
+        RoundPaperDialog(self._context, _("Remind the silent"), note, choices, self).open()
 
     def _on_copy(self) -> None:
         if self._progress is None:

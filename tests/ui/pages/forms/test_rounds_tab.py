@@ -21,7 +21,7 @@ from models.terms import Audience, PersonRole
 from tests.models.builders import School as Filled
 from ui.context import AppContext
 from ui.pages.forms.page import FormsPage
-from ui.pages.forms.paper_dialog import PaperDialog
+from ui.pages.forms.paper_dialog import RoundPaperDialog
 from ui.pages.forms.round_dialog import RoundDialog
 from ui.pages.forms.rounds_tab import RoundsTab
 
@@ -102,8 +102,8 @@ def test_from_nothing_to_forms_on_paper(tab: RoundsTab, settle: Settle, tmp_path
     settle()
     dialog.save.click()
     settle()
-    paper = opened(tab, PaperDialog)
-    assert isinstance(paper, PaperDialog)
+    paper = opened(tab, RoundPaperDialog)
+    assert isinstance(paper, RoundPaperDialog)
     path = tmp_path / "forms.pdf"
     paper.save_to(path)
     settle()
@@ -114,6 +114,27 @@ def test_from_nothing_to_forms_on_paper(tab: RoundsTab, settle: Settle, tmp_path
     context.undo.undo()
     settle()
     assert tab.empty.isVisible()
+
+
+def test_forms_with_a_page_to_answer_online(
+    tab: RoundsTab, settle: Settle, people: tuple[int, ...], context: AppContext, tmp_path: Path
+) -> None:
+    link = "https://docs.google.com/forms/d/e/abc/viewform?usp=pp_url&entry.1=ZZCODEZZ"
+    context.workspace.online.set_link("Consent", link)
+    start_round(tab, settle)
+    paper = opened(tab, RoundPaperDialog)
+    assert isinstance(paper, RoundPaperDialog)
+    assert [paper.online.itemText(row) for row in range(paper.online.count())] == [
+        "Without a page to answer online",
+        "With a page to answer “Consent”",
+    ]
+    paper.online.setCurrentIndex(1)
+    path = tmp_path / "forms.pdf"
+    paper.save_to(path)
+    settle()
+    assert paper.message.text() == "6 pages are in “forms.pdf”."
+    assert len(pypdfium2.PdfDocument(path)) == 6
+    paper.close()
 
 
 def test_nothing_to_ask_about_cannot_be_made(tab: RoundsTab, settle: Settle) -> None:
@@ -132,7 +153,7 @@ def test_the_silent_are_named_reminded_and_copied(
     tab: RoundsTab, settle: Settle, people: tuple[int, ...], context: AppContext, tmp_path: Path
 ) -> None:
     start_round(tab, settle)
-    opened(tab, PaperDialog).close()
+    opened(tab, RoundPaperDialog).close()
     website = context.workspace.purposes.purpose("website").id
     today = context.workspace.clock.today()
     context.jobs.run_change(
@@ -145,8 +166,8 @@ def test_the_silent_are_named_reminded_and_copied(
     tab.copy.click()
     assert QGuiApplication.clipboard().text() == "7b\tBo Smit\n8a\tCas Smit"
     tab.remind.click()
-    paper = opened(tab, PaperDialog)
-    assert isinstance(paper, PaperDialog)
+    paper = opened(tab, RoundPaperDialog)
+    assert isinstance(paper, RoundPaperDialog)
     assert [paper.choice.itemText(row) for row in range(3)] == ["Everybody who is silent", "7b", "8a"]
     path = tmp_path / "letters.pdf"
     paper.save_to(path)
@@ -156,12 +177,12 @@ def test_the_silent_are_named_reminded_and_copied(
 
 def test_a_stack_for_one_class_and_a_form_again(tab: RoundsTab, settle: Settle, tmp_path: Path) -> None:
     start_round(tab, settle)
-    opened(tab, PaperDialog).close()
+    opened(tab, RoundPaperDialog).close()
     settle()
     tab.tree.setCurrentItem(tab.tree.topLevelItem(0).child(1))
     tab.print.click()
-    paper = opened(tab, PaperDialog)
-    assert isinstance(paper, PaperDialog)
+    paper = opened(tab, RoundPaperDialog)
+    assert isinstance(paper, RoundPaperDialog)
     choices = [paper.choice.itemText(row) for row in range(paper.choice.count())]
     assert choices == ["All forms of the round", "Again for the silent", "Again for Bo Smit", "7b", "8a"]
     for number, pages in ((2, 1), (3, 2), (4, 1)):
