@@ -54,6 +54,7 @@ class ScanDetails:
                 "reason": self.reason,
             },
             separators=(",", ":"),
+            ensure_ascii=False,  # as it reads: an erasure looks for names in it
         )
 
     @classmethod

@@ -22,6 +22,7 @@ from models.tables import (
     ConsentEvent,
     ErasureEvent,
     FormRound,
+    FormScan,
     FoundFace,
     Group,
     Guardianship,
@@ -116,6 +117,7 @@ _NOTES = (
     _column(MentionPlace.FORM, OnlineMapping, "name", touches=ChangeKind.FORM),
     _column(MentionPlace.FORM, OnlineMapping, "link", touches=ChangeKind.FORM),
     _column(MentionPlace.FORM, OnlineRow, "content", "form_id", touches=ChangeKind.FORM),
+    _column(MentionPlace.FORM, FormScan, "details", "form_id", touches=ChangeKind.FORM),  # the name of the file
 )
 _FILES = (_column(MentionPlace.FILE, ItemLocation, "path", touches=ChangeKind.ITEM, touches_by="item_id"),)
 _SCHOOL_TEXTS = (

@@ -3,11 +3,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import String
 from sqlmodel import AutoString
 
+from models.forms.scan_rows import ScanDetails
 from models.publishing import mentions
-from models.tables import metadata
+from models.roster.person_input import PersonInput
+from models.tables import FormScan, metadata
+from models.terms import ErasureGround, PersonRole
+from models.workspace import Workspace
 
 REFERS_TO_A_PERSON = {
     # deleted with the person
@@ -73,6 +79,7 @@ MADE_BY_THE_PROGRAM = {
     "form_mark.features",
     "form_mark.question",
     "form_round.questions",
+    "form_scan.digest",
     "form_scan.outcome",
     "form_scan.reader",
     "form_scan.run",
@@ -120,3 +127,19 @@ def test_every_text_is_looked_through_or_needs_not_be() -> None:
         for column in (*mentions._ANSWERS, *mentions._NOTES, *mentions._FILES, *mentions._SCHOOL_TEXTS)
     }
     assert found == looked_through | PEOPLES_OWN | WHO_DID_IT | MADE_BY_THE_PROGRAM
+
+
+def test_a_scan_that_was_called_after_somebody_is_renamed(workspace: Workspace) -> None:
+    entered = PersonInput("Żaneta", "van", "Quispelbergh", date(2012, 1, 1), roles=(PersonRole.PUPIL,))
+    person = workspace.people.add_person(entered).value
+    details = ScanDetails("Żaneta van Quispelbergh.pdf", (), None, (), None, None).to_json()
+    with workspace.store.write("test.scan") as unit:
+        scan = FormScan(run="1", page=1, reader="1", outcome="aside", read_at=unit.store.clock.now(), details=details)
+        unit.session.add(scan)
+        unit.session.flush()
+    workspace.erasure.erase(person, ErasureGround.NO_LONGER_NEEDED)
+    with workspace.store.read() as session:
+        kept = session.get(FormScan, scan.id)
+        assert kept is not None
+        assert "Quispelbergh" not in kept.details
+        assert ScanDetails.from_json(kept.details).file.endswith(".pdf")
