@@ -63,7 +63,7 @@ def shown(model: WindowedItemModel, row: int) -> object:
 def test_only_the_window_looked_at_is_fetched(qtbot, names: Names, source: Source) -> None:
     started = time.perf_counter()
     names.set_ids(range(1, 100_001))
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 2
     assert names.rowCount() == 100_000
     assert source.asked == []
     assert shown(names, 50_050) == "..."
