@@ -258,7 +258,5 @@ def test_hundred_thousand_are_as_quick_as_a_hundred(qtbot, grid: TileGrid, thumb
     assert sorted(steps)[len(steps) // 2] < 0.1
     started = time.perf_counter()
     grid.selectAll()
-    assert (
-        time.perf_counter() - started < 1
-    )  # seconds: on a busy computer too; going through every item would take longer
+    assert time.perf_counter() - started < 1  # on a busy computer too: it must not go through the items
     assert len(grid.selected_rows()) == 100_002
