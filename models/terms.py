@@ -219,6 +219,12 @@ class NobodyReason(StrEnum):
     OTHER = "other"
 
 
+class SetAsideReason(StrEnum):
+    """Why an item is no picture to publish: it is shown nowhere but where it is asked for."""
+
+    NAME_CARD = "name_card"
+
+
 class CoverKind(StrEnum):
     """How a person is redacted in a copy: never computed from the pixels of the face itself."""
 

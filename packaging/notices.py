@@ -18,6 +18,16 @@ RULE = "=" * 100
 
 # Wheels that carry no licence file, and libraries linked into a wheel that does not speak of them.
 EXTRA_TEXTS = {
+    "av": (
+        (
+            "Contains FFmpeg (LGPL 2.1 or later) with x264 and x265 (GPL 2 or later), all used here under the GPL 3.0 or\n"
+            "later, which is in the file LICENSE of this program: ffmpeg.org, videolan.org/developers/x264.html, x265.org"
+        ),
+        ("LGPL-3.0.txt",),
+    ),
+    "flatbuffers": ("Copyright Google LLC, used under the Apache License 2.0: flatbuffers.dev", ("Apache-2.0.txt",)),
+    "onnxruntime": ("ONNX Runtime, used under the MIT licence: onnxruntime.ai", ("MIT-onnxruntime.txt",)),
+    "pyside6-addons": ("Qt for Python and Qt, used under the LGPL 3.0: qt.io", ("LGPL-3.0.txt",)),
     "pyside6-essentials": ("Qt for Python and Qt, used under the LGPL 3.0: qt.io", ("LGPL-3.0.txt",)),
     "zxing-cpp": ("ZXing-C++, used under the Apache License 2.0: github.com/zxing-cpp/zxing-cpp", ("Apache-2.0.txt",)),
     "shiboken6": ("Part of Qt for Python, used under the LGPL 3.0: qt.io", ("LGPL-3.0.txt",)),

@@ -42,6 +42,8 @@ from models.tables import (
     GroupMembership,
     Guardianship,
     MediaSession,
+    NameCard,
+    NameInFiles,
     OnlineRow,
     Person,
     PersonIdentifier,
@@ -319,7 +321,8 @@ def _delete_own_rows(unit: UnitOfWork, plan: ErasurePlan) -> None:
     session.execute(
         update(MediaSession).where(col(MediaSession.photographer_id).in_(records)).values(photographer_id=None)
     )
-    for table in (PersonIdentifier, PersonRoleEntry, GroupMembership, SessionPerson, SettledNotice, Reminder):
+    own_tables = (PersonIdentifier, PersonRoleEntry, GroupMembership, SessionPerson, SettledNotice, Reminder)
+    for table in (*own_tables, NameInFiles, NameCard):
         session.execute(delete(table).where(col(table.person_id).in_(records)))
     session.execute(
         delete(PersonMerge).where(or_(col(PersonMerge.kept_id).in_(records), col(PersonMerge.merged_id).in_(records)))

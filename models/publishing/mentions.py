@@ -29,6 +29,7 @@ from models.tables import (
     Item,
     ItemLocation,
     MediaSession,
+    NameInFiles,
     OnlineMapping,
     OnlineRow,
     Person,
@@ -38,6 +39,7 @@ from models.tables import (
     Setting,
     SettledNotice,
     TakedownTask,
+    WatchedFolder,
     metadata,
 )
 from models.terms import ChangeKind
@@ -119,7 +121,12 @@ _NOTES = (
     _column(MentionPlace.FORM, OnlineRow, "content", "form_id", touches=ChangeKind.FORM),
     _column(MentionPlace.FORM, FormScan, "details", "form_id", touches=ChangeKind.FORM),  # the name of the file
 )
-_FILES = (_column(MentionPlace.FILE, ItemLocation, "path", touches=ChangeKind.ITEM, touches_by="item_id"),)
+_FILES = (
+    _column(MentionPlace.FILE, ItemLocation, "path", touches=ChangeKind.ITEM, touches_by="item_id"),
+    _column(MentionPlace.FILE, NameInFiles, "name"),
+    _column(MentionPlace.FILE, NameInFiles, "folded"),
+    _column(MentionPlace.FILE, WatchedFolder, "path"),
+)
 _SCHOOL_TEXTS = (
     _column(MentionPlace.SCHOOL, Setting, "value"),
     _column(MentionPlace.WORDING, Purpose, "name"),

@@ -29,6 +29,8 @@ from models.tables import (
     GroupMembership,
     Guardianship,
     MediaSession,
+    NameCard,
+    NameInFiles,
     Person,
     PersonIdentifier,
     PersonRoleEntry,
@@ -122,6 +124,8 @@ _BELONGINGS = (
     _Belonging(_table(PublicationCover), same_by=("publication_id",), widen=_nothing_more),
     _Belonging(_table(TakedownTask)),
     _Belonging(_table(Reminder)),
+    _Belonging(_table(NameCard)),
+    _Belonging(_table(NameInFiles)),
     _Belonging(_table(SettledNotice), same_by=("kind", "session_id", "fingerprint")),
 )
 MOVED_COLUMNS = frozenset((one.table.name, one.column) for one in _BELONGINGS)

@@ -16,8 +16,8 @@ from models.errors import BugError, ErrorCode, KnownError
 from models.store import triggers
 from models.store.database import WRITE_OPTION, known_database_errors, use_write_ahead_log
 
-HEAD_REVISION = "0002"
-KNOWN_REVISIONS = ("0001", HEAD_REVISION)
+HEAD_REVISION = "0003"
+KNOWN_REVISIONS = ("0001", "0002", HEAD_REVISION)
 
 
 def read_revision(engine: Engine) -> str | None:

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueCo
 from sqlmodel import Field, SQLModel
 
 from models.tables.base import CameraTime, utc_time, word
-from models.terms import AppearanceSource, FaceJudgement, MediaKind, NobodyReason
+from models.terms import AppearanceSource, FaceJudgement, MediaKind, NobodyReason, SetAsideReason
 
 _BOX_IS_WHOLE = "(x IS NULL) = (y IS NULL) AND (x IS NULL) = (w IS NULL) AND (x IS NULL) = (h IS NULL)"
 
@@ -62,6 +62,9 @@ class Item(SQLModel, table=True):
     ``width`` and ``height`` are those of the upright picture. ``captured_at`` is the camera's own (naive) time;
     without one the recording is judged on ``added_on``. ``nobody_reason`` set means: a person judged that nobody
     in it is recognisable.
+
+    ``companion_of_id``: this film belongs to a photo (Apple Live Photo, joined by ``content_identifier``) and counts as
+    one with it. ``set_aside`` set means that the item is no picture to publish, such as a photographed name card.
     """
 
     __tablename__ = "item"
@@ -89,6 +92,11 @@ class Item(SQLModel, table=True):
     nobody_judged_at: datetime | None = utc_time(default=None)
     faces_sought_with: str = Field(default="", max_length=60)
     has_hidden_film: bool = False
+    has_sound: bool = False
+    companion_of_id: int | None = Field(default=None, foreign_key="item.id", index=True)
+    content_identifier: str = Field(default="", max_length=64, index=True)
+    set_aside: SetAsideReason | None = word(SetAsideReason, default=None)
+    names_read_with: str = Field(default="", max_length=60)
 
 
 class ItemLocation(SQLModel, table=True):
@@ -163,3 +171,67 @@ class FoundFace(SQLModel, table=True):
     judged_by: str = Field(default="", max_length=120)
     judged_at: datetime | None = utc_time(default=None)
     appearance_id: int | None = Field(default=None, foreign_key="appearance.id", ondelete="SET NULL", index=True)
+
+
+class NameInFiles(SQLModel, table=True):
+    """Whom a name means that stands in photo files (a region's or a keyword's); without a person: nobody of the school.
+
+    ``folded`` is the name without accents, case and spare spaces, so that it is asked once however it is written.
+    """
+
+    __tablename__ = "name_in_files"
+    __table_args__ = (UniqueConstraint("folded"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=200)
+    folded: str = Field(max_length=200)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    decided_by: str = Field(default="", max_length=120)
+    decided_at: datetime = utc_time()
+
+
+class PictureLikeness(SQLModel, table=True):
+    """What somebody judged of two pictures that look alike: the same picture, or two of one burst."""
+
+    __tablename__ = "picture_likeness"
+    __table_args__ = (UniqueConstraint("item_id", "other_id"), CheckConstraint("item_id < other_id", name="in_order"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="item.id")
+    other_id: int = Field(foreign_key="item.id", index=True)
+    is_same: bool
+    decided_by: str = Field(default="", max_length=120)
+    decided_at: datetime = utc_time()
+
+
+class NameCard(SQLModel, table=True):
+    """A printed card with a QR that a photographer takes a picture of first: of a person, or of a whole group.
+
+    ``code`` is the random half of what the QR holds; no personal data is in the code.
+    """
+
+    __tablename__ = "name_card"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        CheckConstraint("person_id IS NULL OR group_id IS NULL", name="one_subject"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=16)
+    key_number: int = 1
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="person_group.id", index=True)
+    made_on: date
+
+
+class WatchedFolder(SQLModel, table=True):
+    """A folder whose new photos are taken in by themselves, because somebody asked for it."""
+
+    __tablename__ = "watched_folder"
+    __table_args__ = (UniqueConstraint("path"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    path: str = Field(max_length=4096)
+    is_active: bool = True
+    added_on: date
+    looked_at: datetime | None = utc_time(default=None)
