@@ -78,7 +78,7 @@ def build_empty_house(folder: Path) -> None:
     modules = [
         *("models/demo", "models/workspace", "models/changes", "models/progress", "models/clock", "models/policy"),
         *("models/errors", "models/terms", "models/resources", "models/consent/rules", "models/consent/facts"),
-        *("models/settings", "ui/context", "ui/texts"),
+        *("models/settings", "models/folder_watch", "ui/context", "ui/texts"),
     ]
     for room in rooms:
         (folder / room).mkdir(parents=True)
