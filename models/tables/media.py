@@ -191,7 +191,11 @@ class NameInFiles(SQLModel, table=True):
 
 
 class PictureLikeness(SQLModel, table=True):
-    """What somebody judged of two pictures that look alike: the same picture, or two of one burst."""
+    """Two pictures that look alike, and what somebody made of it: ``is_same`` is empty until somebody judged.
+
+    ``distance``: bits that differ between their fingerprints, of 256. ``crop``: which part of the picture
+    ``whole_id`` the other one is (`models.media.fingerprint.Crop`). All but the judgement can be computed again.
+    """
 
     __tablename__ = "picture_likeness"
     __table_args__ = (UniqueConstraint("item_id", "other_id"), CheckConstraint("item_id < other_id", name="in_order"))
@@ -199,9 +203,12 @@ class PictureLikeness(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id")
     other_id: int = Field(foreign_key="item.id", index=True)
-    is_same: bool
+    distance: int
+    crop: int = 0
+    whole_id: int | None = Field(default=None, foreign_key="item.id")
+    is_same: bool | None = None
     decided_by: str = Field(default="", max_length=120)
-    decided_at: datetime = utc_time()
+    decided_at: datetime | None = utc_time(default=None)
 
 
 class NameCard(SQLModel, table=True):
