@@ -20,8 +20,8 @@ RULE = "=" * 100
 EXTRA_TEXTS = {
     "av": (
         (
-            "Contains FFmpeg (LGPL 2.1 or later) with x264 and x265 (GPL 2 or later), all used here under the GPL 3.0 or\n"
-            "later, which is in the file LICENSE of this program: ffmpeg.org, videolan.org/developers/x264.html, x265.org"
+            "Contains FFmpeg (LGPL 2.1 or later) with x264 and x265 (GPL 2 or later), all used here under the\n"
+            "GPL 3.0 or later, which is in the file LICENSE of this program: ffmpeg.org, videolan.org, x265.org"
         ),
         ("LGPL-3.0.txt",),
     ),

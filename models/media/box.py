@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from models.errors import ErrorCode, KnownError
 
 _SLACK = 1e-6
+_SAME_FACE = 0.3
+_WELL_INSIDE = 0.8
+_HEAD_TO_FACE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,24 @@ class Box:
             self.w * (1 + left + right),
             self.h * (1 + top + bottom),
         )
+
+    def overlap(self, other: Box) -> float:
+        """Shared area over the area of both together (intersection over union), 0 to 1."""
+        across = min(self.x + self.w, other.x + other.w) - max(self.x, other.x)
+        down = min(self.y + self.h, other.y + other.h) - max(self.y, other.y)
+        if across <= 0 or down <= 0:
+            return 0.0
+        shared = across * down
+        return shared / (self.w * self.h + other.w * other.h - shared)
+
+    def share_inside(self, other: Box) -> float:
+        """How much of this box lies in the other, 0 to 1."""
+        across = min(self.x + self.w, other.x + other.w) - max(self.x, other.x)
+        down = min(self.y + self.h, other.y + other.h) - max(self.y, other.y)
+        return max(0.0, across) * max(0.0, down) / (self.w * self.h)
+
+    def is_of_face(self, face: Box) -> bool:
+        """Whether a box drawn around a head (this one) is of that face: it may be several times as large."""
+        if self.overlap(face) >= _SAME_FACE:
+            return True
+        return face.share_inside(self) >= _WELL_INSIDE and self.w * self.h <= _HEAD_TO_FACE * face.w * face.h

@@ -147,7 +147,7 @@ class TaggingService:
             if face is not None:
                 if face.item_id not in places:
                     raise KnownError(ErrorCode.ITEM_UNKNOWN)
-                places[face.item_id] = Box(face.x, face.y, face.w, face.h)
+                places[face.item_id] = _box_of(face)
                 unit.session.delete(face)
             added = [self._add_appearance(unit, one, person_id, place, source) for one, place in places.items()]
             _clear_nobody(unit.session, item_ids)
@@ -314,6 +314,8 @@ class TaggingService:
     def _add_appearance(
         self, unit: UnitOfWork, item_id: int, person_id: int, box: Box | None, source: AppearanceSource
     ) -> int | None:
+        if box is not None:
+            _name_found_face(unit.session, item_id, box)
         known = unit.session.exec(
             select(Appearance).where(Appearance.item_id == item_id, Appearance.person_id == person_id)
         ).first()
@@ -384,7 +386,7 @@ def load_people_in(session: Session, item_ids: Sequence[int]) -> dict[int, ItemP
                 FaceRow(
                     id=face.id or 0,
                     item_id=face.item_id,
-                    box=Box(face.x, face.y, face.w, face.h),
+                    box=_box_of(face),
                     judgement=face.judgement,
                     note=face.judgement_note,
                 )
@@ -442,6 +444,25 @@ def _add_again(session: Session, table: type[Appearance] | type[FoundFace], rows
     for values in rows:
         session.add(table(**{**values, "id": None if values["id"] in taken else values["id"]}))
     session.flush()
+
+
+def _name_found_face(session: Session, item_id: int, box: Box) -> None:
+    """Somebody is named here, so the unnamed face that was found at this place is no question any more."""
+    faces = session.exec(
+        select(FoundFace).where(
+            FoundFace.item_id == item_id,
+            col(FoundFace.appearance_id).is_(None),
+            col(FoundFace.at_ms).is_(None),
+            col(FoundFace.judgement) == FaceJudgement.UNJUDGED,
+        )
+    ).all()
+    places = [(box.overlap(place), face) for face in faces if box.is_of_face(place := _box_of(face))]
+    if places:
+        session.delete(max(places, key=lambda one: one[0])[1])
+
+
+def _box_of(face: FoundFace) -> Box:
+    return Box(face.x, face.y, face.w, face.h)
 
 
 def _clear_nobody(session: Session, item_ids: Sequence[int]) -> None:

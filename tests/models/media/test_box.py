@@ -49,3 +49,27 @@ def test_a_grown_box_keeps_to_the_picture() -> None:
     grown = Box(0.4, 0.0, 0.2, 0.5).grown(left=0.5, top=0.5, right=0.5, bottom=0.1)
     assert (grown.x, grown.y) == pytest.approx((0.3, 0.0))
     assert (grown.w, grown.h) == pytest.approx((0.4, 0.55))
+
+
+@given(fractions, fractions, fractions, fractions)
+def test_overlap_is_the_same_both_ways_and_whole_with_itself(x: float, y: float, w: float, h: float) -> None:
+    one, other = Box.clamped(x * 0.8, y * 0.8, 0.01 + w / 8, 0.01 + h / 8), Box(0.3, 0.3, 0.2, 0.2)
+    assert one.overlap(other) == pytest.approx(other.overlap(one))
+    assert one.overlap(one) == pytest.approx(1)
+    assert 0 <= one.overlap(other) <= 1
+    assert 0 <= one.share_inside(other) <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("head", "is_of_face"),
+    [
+        pytest.param(Box(0.40, 0.30, 0.10, 0.10), True, id="the face itself"),
+        pytest.param(Box(0.36, 0.24, 0.18, 0.20), True, id="the whole head"),
+        pytest.param(Box(0.43, 0.33, 0.10, 0.10), True, id="drawn a little beside it"),
+        pytest.param(Box(0.55, 0.30, 0.10, 0.10), False, id="the neighbour"),
+        pytest.param(Box(0.10, 0.10, 0.80, 0.80), False, id="the whole group"),
+        pytest.param(Box(0.44, 0.34, 0.02, 0.02), False, id="a speck in the face"),
+    ],
+)
+def test_a_drawn_head_and_a_found_face(head: Box, is_of_face: bool) -> None:
+    assert head.is_of_face(Box(0.40, 0.30, 0.10, 0.10)) is is_of_face

@@ -195,3 +195,33 @@ def test_what_is_not_there_is_told_and_nothing_changes(school: School) -> None:
         assert caught.value.code is code
     assert state(school) == before
     assert tagging.people_in((99,)) == {}
+
+
+def test_naming_somebody_by_a_box_answers_the_face_that_was_found_there(school: School) -> None:
+    anna, item = school.pupil(), school.item()
+    tagging = school.workspace.tagging
+    found = tagging.mark_face(item, Box(0.42, 0.31, 0.06, 0.08)).value
+    beside = tagging.mark_face(item, Box(0.6, 0.31, 0.06, 0.08)).value
+    change = tagging.name_person((item,), anna, box=Box(0.39, 0.27, 0.12, 0.16))
+    assert [one.id for one in people_in(school, item).faces] == [beside]
+    assert change.undo is not None
+    change.undo()
+    assert [one.id for one in people_in(school, item).faces] == [found, beside]
+
+
+def test_a_box_around_many_answers_none_of_their_faces(school: School) -> None:
+    anna, item = school.pupil(), school.item()
+    tagging = school.workspace.tagging
+    for left in (0.1, 0.4, 0.7):
+        tagging.mark_face(item, Box(left, 0.3, 0.05, 0.07))
+    tagging.name_person((item,), anna, box=Box(0.05, 0.1, 0.9, 0.8))
+    assert len(people_in(school, item).faces) == 3
+
+
+def test_a_face_that_somebody_judged_stays_as_it_is(school: School) -> None:
+    anna, item = school.pupil(), school.item()
+    tagging = school.workspace.tagging
+    face = tagging.mark_face(item, HEAD).value
+    tagging.judge_face(face, FaceJudgement.PASSER_BY)
+    tagging.name_person((item,), anna, box=HEAD)
+    assert [one.judgement for one in people_in(school, item).faces] == [FaceJudgement.PASSER_BY]
