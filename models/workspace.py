@@ -88,7 +88,8 @@ class Workspace:
         self.publications = PublicationService(store)
         self.takedowns = TakedownService(store, self.settings)
         self.forms = FormService(store, self.settings)
-        self.rounds = RoundService(store, self.settings, self.forms, self.calendar)
+        self.scans = ScanService(store, self.settings, self.forms, self.consent, self.evidence)
+        self.rounds = RoundService(store, self.settings, self.forms, self.calendar, self.scans.change_owner)
         self.retention = RetentionService(store, self.settings)
         self.todo = TodoService(
             store,
@@ -108,7 +109,6 @@ class Workspace:
         self.erasure = ErasureService(store, self.evidence)
         self.online = OnlineService(store, self.settings, self.consent, self.evidence)
         self.letters = LetterService(store, self.settings, self.calendar)
-        self.scans = ScanService(store, self.settings, self.forms, self.consent, self.evidence)
         self.answer_imports = AnswerImportService(store, self.settings, self.consent)
         # Order matters: statuses first, then what follows from them.
         store.run_before_commit(CellCompiler(self.settings.policy))

@@ -266,15 +266,7 @@ class FormService:
         """Revoke forms that are out (their people were then never asked), or bring them back."""
         before = FormState.ISSUED if state is FormState.REVOKED else FormState.REVOKED
         with self._store.write("form.revoke" if state is FormState.REVOKED else "form.issue_again") as unit:
-            forms = unit.session.exec(select(Form).where(col(Form.id).in_(form_ids), col(Form.state) == before)).all()
-            for form in forms:
-                form.state = state
-            if state is FormState.REVOKED:
-                for chunk in split_ids(form.id or 0 for form in forms):
-                    unit.session.execute(delete(ConsentRequest).where(col(ConsentRequest.form_id).in_(chunk)))
-            else:
-                ask_people(unit, [(form, rows_of(form)) for form in forms])
-            _touch(unit, forms)
+            move_forms(unit, form_ids, before, state)
         return Change(form_ids, unit.changes, lambda: self._set_state(form_ids, before))
 
     def _code_book(self, unit: UnitOfWork) -> CodeBook:
@@ -328,6 +320,7 @@ def _make_form(
         "how_long": sheet.how_long,
         "months": sheet.months,
         "wording": sheet.wording,
+        "blank": person_id is None,
     }
     return Form(
         code=number,
@@ -350,7 +343,15 @@ def _expected(form: Form, person_id: int | None) -> ExpectedForm:
     layout = lay_out_sheet(form.template, kinds, 1 if data["self"] else 2, is_right_to_left=is_right_to_left)
     asked = {(number, cell.kind): cell for number, row in enumerate(rows) for cell in row.cells()}
     names = tuple(question_name(asked[pair.row, pair.kind]) for pair in layout.pairs())
-    return ExpectedForm(form.id or 0, person_id, form.state, layout, names)
+    return ExpectedForm(form.id or 0, person_id, form.state, layout, names, is_blank(form))
+
+
+def is_blank(form: Form) -> bool:
+    """Whether a form was printed without a name and nobody has said yet whose it is.
+
+    A form of somebody who was erased has no person either, and is not blank.
+    """
+    return form.person_id is None and bool(json.loads(form.questions).get("blank"))
 
 
 def rows_of(form: Form) -> tuple[FormRow, ...]:
@@ -377,6 +378,23 @@ def ask_people(unit: UnitOfWork, asked: Sequence[tuple[Form, Sequence[FormRow]]]
     ]
     if rows:
         unit.session.execute(insert(ConsentRequest), rows)
+
+
+def move_forms(unit: UnitOfWork, form_ids: Sequence[int], before: FormState, state: FormState) -> None:
+    """Revoke forms that are in the one state, with what they asked for; or bring revoked ones back into another."""
+    forms = [
+        form
+        for chunk in split_ids(form_ids)
+        for form in unit.session.exec(select(Form).where(col(Form.id).in_(chunk), col(Form.state) == before))
+    ]
+    for form in forms:
+        form.state = state
+    if state is FormState.REVOKED:
+        for chunk in split_ids(form.id or 0 for form in forms):
+            unit.session.execute(delete(ConsentRequest).where(col(ConsentRequest.form_id).in_(chunk)))
+    else:
+        ask_people(unit, [(form, rows_of(form)) for form in forms])
+    _touch(unit, forms)
 
 
 def _touch(unit: UnitOfWork, forms: Sequence[Form]) -> None:

@@ -16,13 +16,17 @@ from models.terms import Activity, FormState, MediaKind
 
 @dataclass(frozen=True, slots=True)
 class ExpectedForm:
-    """A form on record: what a page with its code must look like. ``questions`` go with ``layout.pairs()``."""
+    """A form on record: what a page with its code must look like. ``questions`` go with ``layout.pairs()``.
+
+    ``is_blank``: printed without a name, and nobody has said yet whose it is.
+    """
 
     form_id: int
     person_id: int | None
     state: FormState
     layout: SheetLayout
     questions: tuple[str, ...]
+    is_blank: bool = False
 
 
 def question_name(cell: CellKey) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,13 @@ from models.settings import School
 from models.terms import PersonRole
 
 NAME_LENGTH = 120
+
+Measure = Callable[[Sequence[FormSheet]], None]
+"""Tries whether all texts of these sheets fit, and raises where one does not; printing is not of this floor."""
+
+
+def take_as_is(_sheets: Sequence[FormSheet]) -> None:
+    """A `Measure` for whoever prints nothing."""
 
 
 class RoundReason(StrEnum):
@@ -79,6 +86,14 @@ class RoundPreview:
 
 
 @dataclass(frozen=True, slots=True)
+class SentReminder:
+    """A day on which letters to the silent were sent, and how many."""
+
+    sent_on: date
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoundRow:
     """A round in the list. ``is_running``: until its last day, or without one."""
 
@@ -90,6 +105,7 @@ class RoundRow:
     people: int
     answered: int
     to_check: int
+    reminders: tuple[SentReminder, ...] = ()
 
     @property
     def silent(self) -> int:

@@ -9,46 +9,45 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from models.changes import Change
 from models.consent.calendar import CalendarService
-from models.consent.calendar_queries import in_chunks
-from models.consent.facts import CellKey
 from models.errors import ErrorCode, KnownError
+from models.forms.blank_forms import BlankForm, list_blank_forms, set_owner
 from models.forms.form_rows import FormQuestions
-from models.forms.forms import Composed, FormService, IssuedForm, ask_people, rows_of
+from models.forms.forms import Composed, FormService, IssuedForm, ask_people, is_blank, move_forms, rows_of
 from models.forms.readers import read_readers, wording_language
-from models.forms.round_people import choose_people, class_order
+from models.forms.round_people import choose_people
+from models.forms.round_progress import read_progress, read_reminders, write_reminders
 from models.forms.round_terms import (
     NAME_LENGTH,
-    ClassProgress,
+    Measure,
     RoundAnswer,
     RoundInput,
-    RoundPerson,
     RoundPreview,
     RoundProgress,
     RoundReminder,
     RoundRow,
+    SentReminder,
+    take_as_is,
 )
 from models.forms.wording import LANGUAGES
-from models.roster.person_rows import read_groups, read_names
 from models.roster.row_changes import split_ids
 from models.settings import SettingsService
-from models.store import Store
-from models.store.same_person import all_records, follow, is_known, kept_id_of, kept_ids
-from models.tables import ConsentEvent, Form, FormRound, Person
-from models.terms import Activity, Answer, ChangeKind, FormState, MediaKind
+from models.store import Store, UnitOfWork
+from models.store.same_person import is_known, kept_id_of
+from models.tables import ConsentEvent, ConsentRequest, Form, FormRound
+from models.terms import ChangeKind, FormState, MediaKind
 
 PREVIEW_PAGES = 20
 MOST_BLANK = 200
-_OUT = (FormState.ISSUED, FormState.RECEIVED, FormState.CONFLICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +59,23 @@ class StartedRound:
     people: int
 
 
-@dataclass(slots=True)
-class _Standing:
-    """One person's forms in a round."""
-
-    form_ids: list[int]
-    language: str
-    states: set[FormState]
-
-
 class RoundService:
     """Starts rounds, says how far they are, and makes forms that nobody's name is on yet."""
 
-    def __init__(self, store: Store, settings: SettingsService, forms: FormService, calendar: CalendarService) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: SettingsService,
+        forms: FormService,
+        calendar: CalendarService,
+        change_owner: Callable[[UnitOfWork, Form], None],
+    ) -> None:
+        """``change_owner`` looks again at the pages of a form that got a name or lost it."""
         self._store = store
         self._settings = settings
         self._forms = forms
         self._calendar = calendar
+        self._change_owner = change_owner
 
     def preview(self, entered: RoundInput) -> RoundPreview:
         """Count a round and give its first pages; nothing is written. Raises as `start` does, but for the name."""
@@ -103,17 +102,14 @@ class RoundService:
             sheets=tuple(sheet for _person, sheet in composed),
         )
 
-    def start(self, entered: RoundInput) -> Change[StartedRound]:
+    def start(self, entered: RoundInput, measure: Measure = take_as_is) -> Change[StartedRound]:
         """Record a round with all its forms, sorted by class, and that these people were asked, in one transaction.
 
-        Raises ``NAME_MISSING``, ``VALUE_NOT_ALLOWED``, ``ROUND_WITHOUT_PEOPLE``, and as `FormService.issue`. The undo
-        revokes the forms: a sheet that comes back all the same is known for what it is.
+        Whatever ``measure`` raises for a sheet that cannot be printed, nothing is recorded. Raises ``NAME_MISSING``,
+        ``VALUE_NOT_ALLOWED``, ``ROUND_WITHOUT_PEOPLE``, and as `FormService.issue`. The undo revokes the forms: a sheet
+        that comes back all the same is known for what it is.
         """
-        name = " ".join(entered.name.split())
-        if not name:
-            raise KnownError(ErrorCode.NAME_MISSING)
-        if len(name) > NAME_LENGTH:
-            raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="name")
+        name = _round_name(entered.name)
         deciding = self._now_deciding()
         today = self._store.clock.today()
         if entered.answer_before is not None and entered.answer_before < today:
@@ -124,6 +120,7 @@ class RoundService:
                 raise KnownError(ErrorCode.ROUND_WITHOUT_PEOPLE)
             languages, _without = self._languages(unit.session, chosen.people, entered)
             composed = self._compose(unit.session, chosen.people, languages, entered.questions)
+            measure([sheet for _person, sheet in composed])
             made = FormRound(
                 name=name,
                 started_on=today,
@@ -137,6 +134,32 @@ class RoundService:
             value = StartedRound(made.id or 0, ids, len(chosen.people))
         return Change(value, unit.changes, lambda: self._forms.take_back(ids))
 
+    def change_round(self, round_id: int, name: str, answer_before: date | None) -> Change[int]:
+        """Give a round another name or last day; the forms that are out stay as they are. Gives the round's id.
+
+        Raises ``ROUND_UNKNOWN``, ``NAME_MISSING``, and ``VALUE_NOT_ALLOWED`` (too long, or a day before its first).
+        """
+        name = _round_name(name)
+        with self._store.write("round.change") as unit:
+            made = _round(unit.session, round_id)
+            if answer_before is not None and answer_before < made.started_on:
+                raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="answer_before")
+            before = made.name, made.answer_before
+            made.name, made.answer_before = name, answer_before
+            unit.note(round=round_id)
+            unit.touch_all(ChangeKind.FORM)
+        return Change(round_id, unit.changes, lambda: self.change_round(round_id, *before))
+
+    def note_reminded(self, round_id: int, letters: int) -> Change[int]:
+        """Keep with a round that so many letters to the silent were sent today. Gives the round's id.
+
+        Raises ``ROUND_UNKNOWN`` and ``VALUE_NOT_ALLOWED`` (none at all).
+        """
+        if letters < 1:
+            raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="count")
+        sent = SentReminder(self._store.clock.today(), letters)
+        return self._change_reminders(round_id, "round.remind", sent)
+
     def rounds(self) -> tuple[RoundRow, ...]:
         """Every round with forms that count, running ones first, then the latest."""
         today = self._store.clock.today()
@@ -144,14 +167,14 @@ class RoundService:
             rows = [
                 row
                 for made in session.exec(select(FormRound).order_by(col(FormRound.id).desc())).all()
-                if (row := _progress(session, made, today).row).people
+                if (row := read_progress(session, made, today).row).people
             ]
         return tuple(sorted(rows, key=lambda row: not row.is_running))
 
     def progress(self, round_id: int) -> RoundProgress:
         """Who is in a round and how far they are, by class. Raises ``ROUND_UNKNOWN``."""
         with self._store.read() as session:
-            return _progress(session, _round(session, round_id), self._store.clock.today())
+            return read_progress(session, _round(session, round_id), self._store.clock.today())
 
     def forms_of(self, round_id: int, person_ids: Collection[int] | None = None) -> tuple[IssuedForm, ...]:
         """The forms of a round that count, sorted by class; of these people alone. Raises ``ROUND_UNKNOWN``."""
@@ -188,10 +211,13 @@ class RoundService:
             for one in silent
         )
 
-    def replace_forms(self, round_id: int, person_ids: Sequence[int]) -> Change[tuple[IssuedForm, ...]]:
+    def replace_forms(
+        self, round_id: int, person_ids: Sequence[int], measure: Measure = take_as_is
+    ) -> Change[tuple[IssuedForm, ...]]:
         """Give these people new forms with today's words and questions; the earlier ones are known as replaced.
 
-        Only forms that did not come back are replaced. Raises ``ROUND_UNKNOWN`` and as `start` does.
+        Only forms that did not come back are replaced; one that comes back later all the same waits for a person.
+        Raises ``ROUND_UNKNOWN`` and as `start` does.
         """
         wanted = set(person_ids)
         found = self.progress(round_id)
@@ -202,6 +228,7 @@ class RoundService:
             questions = _read_questions(_round(unit.session, round_id))
             languages = {one.person_id: one.language for one in people}
             composed = self._compose(unit.session, [one.person_id for one in people], languages, questions)
+            measure([sheet for _person, sheet in composed])
             ids = self._forms.put_on_record(unit, composed, round_id)
             first: dict[int, int] = {}
             for (person_id, _sheet), form_id in zip(composed, ids, strict=True):
@@ -212,7 +239,7 @@ class RoundService:
         return Change(self._forms.issued_forms(ids), unit.changes, lambda: self._undo_replacing(old, ids))
 
     def make_blank(
-        self, count: int, questions: FormQuestions, language: str, *, is_self: bool
+        self, count: int, questions: FormQuestions, language: str, *, is_self: bool, measure: Measure = take_as_is
     ) -> Change[tuple[IssuedForm, ...]]:
         """Forms with a code and without a name, for newcomers; whoever fills one in is put to it with `bind`.
 
@@ -223,20 +250,28 @@ class RoundService:
             raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="count")
         with self._store.write("form.blank") as unit:
             composed = self._forms.compose(unit.session, (), questions, language, [is_self] * count)
+            measure([sheet for _person, sheet in composed])
             ids = self._forms.put_on_record(unit, composed)
         return Change(self._forms.issued_forms(ids), unit.changes, lambda: self._forms.take_back(ids))
+
+    def blank_forms(self) -> tuple[BlankForm, ...]:
+        """The blank forms that nobody is known of yet, latest first, with the pages of them that came back."""
+        with self._store.read() as session:
+            return list_blank_forms(session)
 
     def bind(self, form_id: int, person_id: int) -> Change[int]:
         """Say whose a blank form is; they count as asked from today. Gives the form's id.
 
-        Raises ``FORM_UNKNOWN``, ``FORM_HAS_OWNER``, ``PERSON_UNKNOWN``, and ``FORM_FOR_OTHERS`` where the form speaks
-        to guardians and this person decides alone, or the other way round.
+        Pages of it that came back before are settled at once: what is certain is recorded. The undo makes the form
+        nobody's again, and takes those answers out of account. Raises ``FORM_UNKNOWN``, ``FORM_HAS_OWNER``,
+        ``PERSON_UNKNOWN``, and ``FORM_FOR_OTHERS`` where the form speaks to guardians and this person decides alone,
+        or the other way round.
         """
         with self._store.write("form.bind") as unit:
             form = unit.session.get(Form, form_id)
             if form is None:
                 raise KnownError(ErrorCode.FORM_UNKNOWN)
-            if form.person_id is not None:
+            if not is_blank(form):
                 raise KnownError(ErrorCode.FORM_HAS_OWNER)
             kept = kept_id_of(unit.session, person_id)
             if not is_known(unit.session, kept):
@@ -246,11 +281,40 @@ class RoundService:
             decides = reader.decides_from <= today and reader.decides_from != date.max
             if json.loads(form.questions)["self"] != decides:
                 raise KnownError(ErrorCode.FORM_FOR_OTHERS)
-            form.person_id = kept
+            set_owner(form, kept)
             ask_people(unit, [(form, rows_of(form))])
+            self._change_owner(unit, form)
             unit.touch(ChangeKind.FORM, [form_id])
             unit.touch(ChangeKind.ANSWER, [kept])
-        return Change(form_id, unit.changes)
+        return Change(form_id, unit.changes, lambda: self._unbind(form_id, kept))
+
+    def _unbind(self, form_id: int, person_id: int) -> Change[int]:
+        with self._store.write("form.bind.undo") as unit:
+            form = unit.session.get(Form, form_id)
+            if form is None or form.person_id is None or kept_id_of(unit.session, form.person_id) != person_id:
+                raise KnownError(ErrorCode.RECORD_CHANGED)
+            set_owner(form, None)
+            unit.session.execute(delete(ConsentRequest).where(col(ConsentRequest.form_id) == form_id))
+            self._change_owner(unit, form)
+            unit.touch(ChangeKind.FORM, [form_id])
+            unit.touch(ChangeKind.ANSWER, [person_id])
+        return Change(form_id, unit.changes, lambda: self.bind(form_id, person_id))
+
+    def _change_reminders(self, round_id: int, action: str, sent: SentReminder) -> Change[int]:
+        """Add a reminder to a round; the undo takes it out again."""
+        is_undo = action.endswith(".undo")
+        with self._store.write(action) as unit:
+            made = _round(unit.session, round_id)
+            known = list(read_reminders(made))
+            if not is_undo:
+                known.append(sent)
+            elif sent in known:
+                known.remove(sent)
+            write_reminders(made, known)
+            unit.note(round=round_id, letters=sent.letters)
+            unit.touch_all(ChangeKind.FORM)
+        other = "round.remind" if is_undo else "round.remind.undo"
+        return Change(round_id, unit.changes, lambda: self._change_reminders(round_id, other, sent))
 
     def _now_deciding(self) -> frozenset[int]:
         return frozenset(one.person_id for one in self._calendar.now_decides(0))
@@ -284,14 +348,14 @@ class RoundService:
         return {one: len(self._forms.compose(session, (), questions, one, (False,))) for one in found}
 
     def _undo_replacing(self, old: Mapping[int, int], new_ids: tuple[int, ...]) -> Change[object]:
-        taken = self._forms.take_back(new_ids)
         with self._store.write("round.replace_forms.undo") as unit:
+            move_forms(unit, new_ids, FormState.ISSUED, FormState.REVOKED)
             for chunk in split_ids(old):
                 forms = select(Form).where(col(Form.id).in_(chunk), col(Form.state) == FormState.REPLACED)
                 for form in unit.session.exec(forms):
                     form.state, form.replaced_by_id = FormState.ISSUED, None
             unit.touch(ChangeKind.FORM, old)
-        return Change(tuple(old), taken.changes.merged(unit.changes))
+        return Change(tuple(old), unit.changes)
 
 
 def _round(session: Session, round_id: int) -> FormRound:
@@ -299,6 +363,16 @@ def _round(session: Session, round_id: int) -> FormRound:
     if found is None:
         raise KnownError(ErrorCode.ROUND_UNKNOWN)
     return found
+
+
+def _round_name(entered: str) -> str:
+    """The name of a round, tidied. Raises ``NAME_MISSING`` and ``VALUE_NOT_ALLOWED``."""
+    name = " ".join(entered.split())
+    if not name:
+        raise KnownError(ErrorCode.NAME_MISSING)
+    if len(name) > NAME_LENGTH:
+        raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="name")
+    return name
 
 
 def _mark_replaced(session: Session, old: Mapping[int, int]) -> None:
@@ -331,95 +405,3 @@ def _read_questions(made: FormRound) -> FormQuestions:
     data = json.loads(made.questions)
     kinds = tuple(MediaKind(kind) for kind in data["kinds"])
     return FormQuestions(tuple(data["purposes"]), kinds, data["recording"])
-
-
-def _progress(session: Session, made: FormRound, today: date) -> RoundProgress:
-    standing = _standing(session, made.id or 0, today)
-    ids = tuple(standing)
-    answered = _answered(session, made, standing)
-    names, groups = read_names(session, ids), read_groups(session, ids, today)
-    people = []
-    for person_id in class_order(session, ids, groups):
-        one = standing[person_id]
-        if FormState.CONFLICT in one.states:
-            answer = RoundAnswer.TO_CHECK
-        elif person_id in answered or FormState.RECEIVED in one.states:
-            answer = RoundAnswer.ANSWERED
-        else:
-            answer = RoundAnswer.SILENT
-        in_groups = tuple(group.name for group in groups.get(person_id, ()))
-        people.append(
-            RoundPerson(person_id, names.get(person_id, ""), in_groups, one.language, answer, tuple(one.form_ids))
-        )
-    by_class: dict[str, list[RoundPerson]] = defaultdict(list)
-    for person in people:
-        by_class[person.groups[0] if person.groups else ""].append(person)
-    classes = tuple(
-        ClassProgress(name, len(them), _count(them, RoundAnswer.ANSWERED), _count(them, RoundAnswer.TO_CHECK))
-        for name, them in by_class.items()
-    )
-    row = RoundRow(
-        made.id or 0,
-        made.name,
-        made.started_on,
-        made.answer_before,
-        made.answer_before is None or made.answer_before >= today,
-        len(people),
-        _count(people, RoundAnswer.ANSWERED),
-        _count(people, RoundAnswer.TO_CHECK),
-    )
-    return RoundProgress(row, classes, tuple(people))
-
-
-def _count(people: Sequence[RoundPerson], answer: RoundAnswer) -> int:
-    return sum(one.answer is answer for one in people)
-
-
-def _standing(session: Session, round_id: int, today: date) -> dict[int, _Standing]:
-    """The forms that count by person, without who left, was erased or is never shown by now."""
-    kept = kept_ids(session)
-    found: dict[int, _Standing] = {}
-    rows = session.execute(
-        select_columns(col(Form.id), col(Form.person_id), col(Form.language), col(Form.state))
-        .where(col(Form.round_id) == round_id, col(Form.person_id).is_not(None), col(Form.state).in_(_OUT))
-        .order_by(col(Form.id))
-    )
-    for form_id, person_id, language, state in rows:
-        one = found.setdefault(follow(person_id, kept), _Standing([], language, set()))
-        one.form_ids.append(form_id)
-        one.states.add(state)
-    gone: set[int] = set()
-    for chunk in in_chunks(found):
-        is_gone = (col(Person.left_on) <= today) | col(Person.erased_on).is_not(None) | col(Person.is_protected)
-        gone.update(session.scalars(select_columns(col(Person.id)).where(col(Person.id).in_(chunk), is_gone)))
-    return {person_id: one for person_id, one in found.items() if person_id not in gone}
-
-
-def _answered(session: Session, made: FormRound, standing: Mapping[int, _Standing]) -> set[int]:
-    """Who gave an answer to one of the round's questions that was recorded since it began, and stands."""
-    data = json.loads(made.questions)
-    cells = {CellKey(Activity(activity), MediaKind(kind), purpose_id) for activity, kind, purpose_id in data["cells"]}
-    kept = kept_ids(session)
-    event = ConsentEvent
-    out: set[int] = set()
-    latest: list[tuple[int, int, CellKey]] = []
-    for chunk in in_chunks(all_records(tuple(standing), kept)):
-        rows = session.execute(
-            select_columns(
-                col(event.id), col(event.person_id), col(event.activity), col(event.kind), col(event.purpose_id),
-                col(event.annuls_id), col(event.answer),
-            )
-            .where(
-                col(event.person_id).in_(chunk),
-                col(event.id) > data["after"],
-                func.coalesce(col(event.item_id), col(event.session_id)).is_(None),
-            )
-            .order_by(col(event.id).desc())
-        )  # fmt: skip
-        for event_id, person_id, activity, kind, purpose_id, annuls_id, answer in rows:
-            if annuls_id is not None and event_id not in out:
-                out.add(annuls_id)
-            if answer is not Answer.ANNULLED:
-                key = CellKey(activity, kind, purpose_id)
-                latest.append((event_id, follow(person_id, kept), key))
-    return {person_id for event_id, person_id, key in latest if event_id not in out and key in cells}

@@ -186,7 +186,7 @@ def _read_form(grey: Grey, page: int, code: str, places: list[_SeenCode], resolv
 
 def _problems_of(reading: PageReading, expected: ExpectedForm, *, is_black_and_white: bool) -> Iterator[PageProblem]:
     if expected.person_id is None:
-        yield PageProblem.PERSON_GONE
+        yield PageProblem.FORM_BLANK if expected.is_blank else PageProblem.PERSON_GONE
     if expected.state is FormState.REVOKED:
         yield PageProblem.FORM_REVOKED
     if expected.state is FormState.REPLACED:

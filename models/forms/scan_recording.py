@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from sqlmodel import Session, col, select
@@ -18,7 +18,7 @@ from models.forms.questions import cell_of
 from models.forms.scan_read import PageReading
 from models.forms.scan_rows import ScanDetails, read_scan, seen_pages
 from models.forms.scan_settling import settle_pages
-from models.forms.scan_terms import ScanOutcome, SetAside
+from models.forms.scan_terms import PageProblem, ScanOutcome, SetAside
 from models.settings import SettingsService
 from models.store import UnitOfWork
 from models.store.same_person import records_of
@@ -132,11 +132,39 @@ class ScanRecorder:
     def is_overtaken(self, unit: UnitOfWork, form: Form, reading: PageReading) -> bool:
         """Whether the page says yes where somebody said no in another way after the form was handed out."""
         cells = {cell_of(pair.question) for pair in reading.pairs if pair.state in (MarkState.YES, MarkState.UNSURE)}
-        if reading.person_id is None or not cells:
+        return reading.person_id is not None and self._is_stopped_since(unit, form, reading.person_id, cells)
+
+    def change_owner(self, unit: UnitOfWork, form: Form) -> None:
+        """After somebody said whose a blank form is, or took that back: look again at its pages that came in."""
+        scans = unit.session.exec(
+            select(FormScan).where(FormScan.form_id == form.id, col(FormScan.undone_at).is_(None))
+        )
+        for scan in scans.all():
+            if scan.outcome == ScanOutcome.RECORDED:
+                self.annul(unit, scan)
+                scan.outcome, scan.confirmed_by, scan.confirmed_at = ScanOutcome.WAITING, "", None
+            details = ScanDetails.from_json(scan.details)
+            about_owner = (PageProblem.FORM_BLANK, PageProblem.NEWER_ANSWER)
+            problems = [one for one in details.problems if one not in about_owner]
+            if form.person_id is None:
+                problems.insert(0, PageProblem.FORM_BLANK)
+            else:
+                marks = unit.session.exec(select(FormMark).where(FormMark.scan_id == scan.id))
+                maybe = (MarkState.YES, MarkState.UNSURE)
+                cells = {cell_of(mark.question) for mark in marks if (mark.decided or mark.seen) in maybe}
+                if self._is_stopped_since(unit, form, form.person_id, cells):
+                    problems.append(PageProblem.NEWER_ANSWER)
+            scan.details = replace(details, problems=tuple(problems)).to_json()
+        unit.session.flush()
+        self.settle(unit, [form.id])
+
+    def _is_stopped_since(self, unit: UnitOfWork, form: Form, person_id: int, cells: Collection[CellKey]) -> bool:
+        """Whether somebody said no to one of these in another way after the form was handed out."""
+        if not cells:
             return False
         stops = unit.session.exec(
             select(ConsentEvent).where(
-                col(ConsentEvent.person_id).in_(records_of(unit.session, (reading.person_id,))),
+                col(ConsentEvent.person_id).in_(records_of(unit.session, (person_id,))),
                 col(ConsentEvent.answer).in_(_STOPS),
                 ConsentEvent.recorded_at >= form.issued_at,
                 col(ConsentEvent.item_id).is_(None),

@@ -289,6 +289,10 @@ class ScanService:
             unit.note(scans=sorted(scan.id or 0 for scan in scans))
         return Change(len(scans), unit.changes)
 
+    def change_owner(self, unit: UnitOfWork, form: Form) -> None:
+        """Look again at the pages of a form that got a name, or lost it; in the transaction that changed it."""
+        self._recorder.change_owner(unit, form)
+
     # --- one page
 
     def _new_run(self) -> str:

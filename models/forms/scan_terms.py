@@ -42,6 +42,7 @@ class PageProblem(StrEnum):
     FORM_UNKNOWN = "form_unknown"
     FORM_REVOKED = "form_revoked"
     FORM_REPLACED = "form_replaced"
+    FORM_BLANK = "form_blank"
     PERSON_GONE = "person_gone"
     SEVERAL_FORMS = "several_forms"
     MARKS_MISSING = "marks_missing"

@@ -72,7 +72,8 @@ class ComposedSheet:
 def compose_sheet(sheet: FormSheet) -> ComposedSheet:
     """Measure every text of a sheet into its place.
 
-    Raises ``FORM_TEXT_TOO_LONG`` with ``name`` (of a purpose) or ``text`` ("title", "school", "explanation", ...).
+    Raises ``FORM_TEXT_TOO_LONG`` with the ``language`` and the ``name`` (of a purpose) or ``text`` ("title", "school",
+    "person", "explanation", ...).
     """
     load_print_fonts()
     layout, words = sheet.layout(), load_wording(sheet.language)
@@ -82,13 +83,12 @@ def compose_sheet(sheet: FormSheet) -> ComposedSheet:
         paragraphs = (Paragraph(text),) if isinstance(text, str) else text
         found = set_text(paragraphs, place, replace(style, is_right_to_left=words.is_right_to_left))
         if found is None:
-            raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, text=name)
+            raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, text=name, language=words.language)
         texts.append((found, place, centred))
 
     put("school", sheet.school.name, layout.school, _SCHOOL)
     put("title", words.text(sheet.speaker, "title"), layout.title, _TITLE)
-    whom = "  ·  ".join((sheet.name or _TO_FILL_IN, *sheet.groups))
-    put("title", (Paragraph(whom, words.text("sheet", "for_whom") + ":"),), layout.person, _PERSON, centred=True)
+    texts.append((_set_person(sheet, words, layout.person), layout.person, True))
     put("code", spaced_code(sheet.code or _NO_CODE), layout.code, _CODE)
     texts.append((_set_body(sheet, words, layout.body), layout.body, False))
     put("instruction", words.text("table", "instruction"), layout.instruction, _INSTRUCTION)
@@ -117,6 +117,12 @@ def compose_sheet(sheet: FormSheet) -> ComposedSheet:
     version = words.text("sheet", "version", template=sheet.template, version=sheet.wording or words.version)
     put("footer", version, layout.version, _VERSION, centred=True)
     return ComposedSheet(sheet, layout, tuple(texts))
+
+
+def measure_person(sheet: FormSheet) -> None:
+    """Measure only what differs between people who get the same form. Raises as `compose_sheet` does."""
+    load_print_fonts()
+    _set_person(sheet, load_wording(sheet.language), sheet.layout().person)
 
 
 def draw_sheet(painter: QPainter, composed: ComposedSheet) -> None:
@@ -164,6 +170,16 @@ def draw_sample_form(path: Path) -> int:
     return write_pdf(path, (sheet,))
 
 
+def _set_person(sheet: FormSheet, words: Wording, place: Rect) -> SetText:
+    """For whom the form is: name and classes, or dots to write them on."""
+    whom = "  ·  ".join((sheet.name or _TO_FILL_IN, *sheet.groups))
+    line = (Paragraph(whom, words.text("sheet", "for_whom") + ":"),)
+    found = set_text(line, place, replace(_PERSON, is_right_to_left=words.is_right_to_left))
+    if found is None:
+        raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, text="person", language=words.language)
+    return found
+
+
 def _set_body(sheet: FormSheet, words: Wording, place: Rect) -> SetText:
     """The explanation. Where it is too long, the longest text that the school wrote itself is to blame."""
 
@@ -200,8 +216,8 @@ def _set_body(sheet: FormSheet, words: Wording, place: Rect) -> SetText:
             return found
     longest = max(sheet.rows, key=lambda row: len(row.text))
     if longest.text:
-        raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, name=longest.title)
-    raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, text="explanation")
+        raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, name=longest.title, language=words.language)
+    raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, text="explanation", language=words.language)
 
 
 def _set_row(row: FormRow, words: Wording, place: Rect) -> list[tuple[SetText, Rect, bool]]:
@@ -218,7 +234,7 @@ def _set_row(row: FormRow, words: Wording, place: Rect) -> list[tuple[SetText, R
         second = set_text((Paragraph(note),), below, replace(note_style, is_right_to_left=direction))
         if title is not None and second is not None:
             return [(title, above, False), (second, below, False)]
-    raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, name=row.title)
+    raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG, name=row.title, language=words.language)
 
 
 def _signature_fields(block: Rect, *, is_right_to_left: bool) -> tuple[tuple[str, Rect], ...]:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from models.errors import ErrorCode, KnownError
 from models.forms.online_link import LinkProblem
+from models.forms.wording import LANGUAGES, load_wording
 from models.terms import ListColumn
 from ui.style.class_list_labels import list_column_label
 from ui.style.online_labels import link_problem_sentence
@@ -285,17 +286,23 @@ def _link_sentence(params: Params) -> str:
 
 
 def _form_text_sentence(params: Params) -> str:
-    name = _word(params, "name")
+    name, language = _word(params, "name"), _word(params, "language")
     if name:
-        return _("The text of “{name}” does not fit on the form. Make it shorter, or choose fewer channels.").format(
-            name=name
-        )
-    field = {
-        "title": _("The name"),
-        "school": _("The name of the school"),
-        "explanation": _("The explanation"),
-    }.get(_word(params, "text"), _("A text"))
-    return _("{text} does not fit on the form. Make it shorter, or choose fewer channels.").format(text=field)
+        text = _("The text of “{name}” does not fit on the form. Make it shorter, or choose fewer channels.")
+        sentence = text.format(name=name)
+    else:
+        field = {
+            "person": _("The name of a person, with the classes,"),
+            "school": _("The name of the school"),
+            "explanation": _("The explanation"),
+        }.get(_word(params, "text"), _("A text"))
+        text = _("{text} does not fit on the form. Make it shorter, or choose fewer channels.")
+        sentence = text.format(text=field)
+    if language not in LANGUAGES:
+        return sentence
+    return f"{sentence} " + _("It is the form in this language: {language}.").format(
+        language=load_wording(language).name
+    )
 
 
 def _date_sentence(params: Params) -> str:

@@ -196,6 +196,8 @@ def _form_words() -> dict[str, str]:
     return {
         "round.start": _("Round of forms started"),
         "round.replace_forms": _("New forms in a round"),
+        "round.change": _("Name or last day of a round changed"),
+        "round.remind": _("Reminders of a round noted as sent"),
         "form.issue": _("Forms made"),
         "form.issue_again": _("Forms valid again"),
         "form.revoke": _("Forms no longer valid"),

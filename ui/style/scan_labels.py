@@ -63,6 +63,7 @@ def _page_sentences() -> dict[PageProblem, str]:
         PageProblem.FORM_UNKNOWN: _("This form is not on record any more."),
         PageProblem.FORM_REVOKED: _("This form was taken back. Give the family a new one."),
         PageProblem.FORM_REPLACED: _("A newer form has taken the place of this one."),
+        PageProblem.FORM_BLANK: _("This form was handed out without a name. Say whose it is."),
         PageProblem.PERSON_GONE: _("The person of this form is not on record any more."),
         PageProblem.SEVERAL_FORMS: _("There are several forms on this picture."),
         PageProblem.MARKS_MISSING: _("The corners of the sheet cannot be found."),

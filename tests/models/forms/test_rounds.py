@@ -12,11 +12,12 @@ from sqlmodel import select
 from models.consent.purposes import PurposeInput
 from models.errors import ErrorCode, KnownError
 from models.forms.form_rows import FormQuestions
-from models.forms.round_terms import RoundAnswer, RoundInput, RoundReason, RoundWho
+from models.forms.questions import ExpectedForm
+from models.forms.round_terms import RoundAnswer, RoundInput, RoundReason, RoundWho, SentReminder
 from models.roster.person_input import PersonInput
 from models.settings import School
 from models.tables import ConsentRequest, Form
-from models.terms import Answer, Audience, FormState, MediaKind, PersonRole
+from models.terms import Answer, Audience, ErasureGround, FormState, MediaKind, PersonRole
 from models.workspace import Workspace
 from tests.models.builders import School as Filled
 
@@ -268,3 +269,98 @@ def test_what_a_round_refuses(asked: Asked) -> None:
     assert refused(lambda: rounds.start(asked.round(roles=(PersonRole.GUEST,)))) is ErrorCode.ROUND_WITHOUT_PEOPLE
     assert refused(lambda: rounds.start(asked.round(person_ids=(99,)))) is ErrorCode.PERSON_UNKNOWN
     assert refused(lambda: rounds.progress(99)) is ErrorCode.ROUND_UNKNOWN
+
+
+def test_a_text_that_does_not_fit_leaves_no_trace(asked: Asked) -> None:
+    rounds = asked.workspace.rounds
+    started = rounds.start(asked.round(person_ids=(asked.aya,))).value
+    seen: list[str] = []
+
+    def refuse(sheets: object) -> None:
+        assert isinstance(sheets, list)
+        seen.extend(sheet.language for sheet in sheets)
+        raise KnownError(ErrorCode.FORM_TEXT_TOO_LONG)
+
+    def on_record() -> tuple[int, int, int]:
+        with asked.workspace.store.read() as session:
+            requests = session.exec(select(ConsentRequest)).all()
+            return len(session.exec(select(Form)).all()), len(requests), len(rounds.rounds())
+
+    before, questions = on_record(), FormQuestions((asked.website,))
+    for work in (
+        lambda: rounds.start(asked.round(), refuse),
+        lambda: rounds.replace_forms(started.round_id, [asked.aya], refuse),
+        lambda: rounds.make_blank(1, questions, "pl", is_self=False, measure=refuse),
+    ):
+        assert refused(work) is ErrorCode.FORM_TEXT_TOO_LONG
+        assert on_record() == before
+    assert seen == ["nl", "tr", "nl", "nl", "tr", "pl"]
+
+
+def test_name_and_last_day_can_be_changed_and_changed_back(asked: Asked) -> None:
+    rounds, today = asked.workspace.rounds, asked.workspace.clock.today()
+    round_id = rounds.start(asked.round(answer_before=today)).value.round_id
+    change = rounds.change_round(round_id, "  Autumn   2026 ", None)
+    row = rounds.progress(round_id).row
+    assert (row.name, row.answer_before, row.is_running) == ("Autumn 2026", None, True)
+    assert change.undo is not None
+    change.undo()
+    row = rounds.progress(round_id).row
+    assert (row.name, row.answer_before) == ("Autumn", today)
+    assert refused(lambda: rounds.change_round(round_id, " ", None)) is ErrorCode.NAME_MISSING
+    assert refused(lambda: rounds.change_round(round_id, "x" * 121, None)) is ErrorCode.VALUE_NOT_ALLOWED
+    early = today - timedelta(days=1)
+    assert refused(lambda: rounds.change_round(round_id, "Autumn", early)) is ErrorCode.VALUE_NOT_ALLOWED
+    assert refused(lambda: rounds.change_round(99, "Autumn", None)) is ErrorCode.ROUND_UNKNOWN
+    assert rounds.progress(round_id).row == row
+
+
+def test_reminders_that_were_sent_stay_with_the_round(asked: Asked) -> None:
+    rounds, today = asked.workspace.rounds, asked.workspace.clock.today()
+    round_id = rounds.start(asked.round()).value.round_id
+    assert rounds.progress(round_id).row.reminders == ()
+    rounds.note_reminded(round_id, 4)
+    second = rounds.note_reminded(round_id, 3)
+    assert rounds.rounds()[0].reminders == (SentReminder(today, 4), SentReminder(today, 3))
+    assert second.undo is not None
+    redo = second.undo()
+    assert rounds.progress(round_id).row.reminders == (SentReminder(today, 4),)
+    assert redo.undo is not None
+    redo.undo()
+    assert [one.letters for one in rounds.progress(round_id).row.reminders] == [4, 3]
+    assert rounds.progress(round_id).row.people == 4  # what the round asks is untouched
+    assert refused(lambda: rounds.note_reminded(round_id, 0)) is ErrorCode.VALUE_NOT_ALLOWED
+    assert refused(lambda: rounds.note_reminded(99, 1)) is ErrorCode.ROUND_UNKNOWN
+
+
+def test_blank_forms_are_listed_until_they_are_somebody_s(asked: Asked) -> None:
+    rounds = asked.workspace.rounds
+    first, second = rounds.make_blank(2, FormQuestions((asked.website,)), "ar", is_self=False).value
+    assert [one.form_id for one in rounds.blank_forms()] == [second.form_id, first.form_id]
+    found = rounds.blank_forms()[1]
+    assert (found.code, found.language, found.is_self, found.scans) == (first.sheet.code, "ar", False, ())
+    change = rounds.bind(first.form_id, asked.cas)
+    assert [one.form_id for one in rounds.blank_forms()] == [second.form_id]
+    assert change.undo is not None
+    redo = change.undo()
+    assert [one.form_id for one in rounds.blank_forms()] == [second.form_id, first.form_id]
+    with asked.workspace.store.read() as session:
+        assert session.exec(select(ConsentRequest)).all() == []
+    assert redo.undo is not None
+    redo.undo()
+    assert asked.workspace.forms.forms_of(asked.cas)[0].form_id == first.form_id
+
+
+def test_a_form_of_somebody_who_was_erased_is_no_blank_form(asked: Asked) -> None:
+    rounds, workspace = asked.workspace.rounds, asked.workspace
+    (blank,) = rounds.make_blank(1, FormQuestions((asked.website,)), "nl", is_self=False).value
+    rounds.bind(blank.form_id, asked.cas)
+    (named,) = workspace.forms.issue((asked.bo,), (asked.website,), "nl").value
+    for person in (asked.cas, asked.bo):
+        workspace.erasure.erase(person, ErasureGround.NO_LONGER_NEEDED)
+    assert rounds.blank_forms() == ()
+    for form in (blank, named):
+        assert refused(lambda form=form: rounds.bind(form.form_id, asked.aya)) is ErrorCode.FORM_HAS_OWNER  # type: ignore[misc]
+        expected = workspace.forms.expect(form.sheet.code)
+        assert isinstance(expected, ExpectedForm)
+        assert (expected.person_id, expected.is_blank) == (None, False)

@@ -18,8 +18,10 @@ from models.clock import FixedClock
 from models.consent.purposes import PurposeInput
 from models.consent.register import AnswerInput
 from models.errors import ErrorCode, KnownError
+from models.forms.form_rows import FormQuestions
 from models.forms.forms import IssuedForm
 from models.forms.questions import ExpectedForm, cell_of, question_name
+from models.forms.round_terms import RoundInput, RoundWho
 from models.forms.scan_placing import Grey
 from models.forms.scan_settling import SeenPage, settle_pages
 from models.forms.scan_terms import PageProblem, ScanOutcome, SetAside
@@ -371,3 +373,80 @@ def test_in_the_register_too(desk: Desk) -> None:
         desk.workspace.scans.undo_run(run)
     assert found[0] == found[1]
     assert found[0][1:] == ({}, FormState.RECEIVED, FormState.CONFLICT)
+
+
+@pytest.fixture
+def blank(desk: Desk) -> Desk:
+    """The same desk with one form without a name instead of the pupils' own."""
+    purposes = tuple(one.id for one in desk.workspace.purposes.purposes())
+    forms = desk.workspace.rounds.make_blank(1, FormQuestions(purposes), "nl", is_self=False).value
+    return replace(desk, forms=forms)
+
+
+def test_a_blank_form_waits_until_it_is_somebody_s_and_is_then_recorded(blank: Desk) -> None:
+    scans, rounds = blank.workspace.scans, blank.workspace.rounds
+    scans.take([blank.save("pile.tif", blank.page())])
+    page = scans.scan(blank.only())
+    assert (page.problems, page.person_id) == ((PageProblem.FORM_BLANK,), None)
+    assert rounds.blank_forms()[0].scans == (page.id,)
+    with pytest.raises(KnownError) as raised:
+        scans.accept(page.id)
+    assert raised.value.code is ErrorCode.SCAN_NOT_READY
+    change = rounds.bind(blank.forms[0].form_id, blank.pupils[0])
+    assert scans.waiting() == ()
+    assert blank.answers() == blank.said()
+    assert blank.state() is FormState.RECEIVED
+    assert change.undo is not None
+    redo = change.undo()
+    assert blank.answers() == {}
+    assert scans.scan(blank.only()).problems == (PageProblem.FORM_BLANK,)
+    assert blank.state() is FormState.ISSUED
+    assert redo.undo is not None
+    redo.undo()
+    assert blank.answers() == blank.said()
+
+
+def test_a_blank_form_with_a_doubt_still_waits_when_it_is_somebody_s(blank: Desk) -> None:
+    scans = blank.workspace.scans
+    scans.take([blank.save("pile.tif", blank.page(trouble_share=0.4))])
+    blank.workspace.rounds.bind(blank.forms[0].form_id, blank.pupils[0])
+    page = scans.scan(blank.only())
+    assert page.person_id == blank.pupils[0]
+    assert PageProblem.FORM_BLANK not in page.problems
+    assert PageProblem.UNSURE_PAIRS in page.problems
+    assert blank.answers() == {}
+
+
+def test_a_blank_form_waits_where_its_person_said_no_since(blank: Desk) -> None:
+    scans, website = blank.workspace.scans, blank.workspace.purposes.purpose("website").id
+    scans.take([blank.save("pile.tif", blank.page(seed=3))])
+    cells = [cell_of(mark.question) for mark in scans.scan(blank.only()).marks if mark.seen is Y]
+    assert any(cell.purpose_id == website for cell in cells)
+    blank.workspace.consent.record_answers(
+        [AnswerInput(blank.pupils[0], cell, Answer.REFUSED, method=AnswerMethod.TELEPHONE) for cell in cells]
+    )
+    blank.workspace.rounds.bind(blank.forms[0].form_id, blank.pupils[0])
+    assert scans.scan(blank.only()).problems == (PageProblem.NEWER_ANSWER,)
+    assert set(blank.answers().values()) == {Answer.REFUSED}
+
+
+def test_the_old_paper_of_a_replaced_form_waits_for_a_person(desk: Desk) -> None:
+    rounds, scans = desk.workspace.rounds, desk.workspace.scans
+    purposes = tuple(one.id for one in desk.workspace.purposes.purposes())
+    entered = RoundInput("Autumn", RoundWho(person_ids=desk.pupils[:1]), FormQuestions(purposes), "nl")
+    started = rounds.start(entered).value
+    old = replace(desk, forms=desk.workspace.forms.issued_forms(started.form_ids))
+    new = replace(desk, forms=rounds.replace_forms(started.round_id, desk.pupils[:1]).value)
+    scans.take([old.save("old.tif", old.page(seed=2))])
+    page = scans.scan(old.only())
+    assert (page.problems, page.person_id) == ((PageProblem.FORM_REPLACED,), desk.pupils[0])
+    assert (desk.answers(), rounds.rounds()[0].answered) == ({}, 0)
+    scans.accept(page.id)
+    assert desk.answers() == old.said()
+    assert (old.state(), new.state()) == (FormState.REPLACED, FormState.ISSUED)
+    assert rounds.rounds()[0].answered == 1
+    scans.take([new.save("new.tif", new.page(seed=5))])  # later, so its answers are the later ones
+    assert scans.waiting() == ()
+    said, now = new.said(), desk.answers()
+    assert {name: one.is_stop for name, one in now.items()} == {name: one.is_stop for name, one in said.items()}
+    assert (old.state(), new.state()) == (FormState.REPLACED, FormState.RECEIVED)

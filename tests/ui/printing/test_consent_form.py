@@ -124,13 +124,13 @@ def test_a_text_that_does_not_fit_is_refused_by_name() -> None:
         (replace(sheet, rows=(sheet.rows[0], long_row)), {"name": "Reports"}),
         (replace(sheet, rows=(sheet.rows[0], wide_row)), {"name": wide_row.title}),
         (replace(sheet, school=replace(sheet.school, name="De lange naam " * 14)), {"text": "school"}),
-        (replace(sheet, name="Pieternella " * 24), {"text": "title"}),
-        (replace(sheet, name="X" * 119), {"text": "title"}),
+        (replace(sheet, name="Pieternella " * 24), {"text": "person"}),
+        (replace(sheet, name="X" * 119), {"text": "person"}),
     ):
         with pytest.raises(KnownError) as caught:
             check_sheets([sheet, changed])
         assert caught.value.code is ErrorCode.FORM_TEXT_TOO_LONG
-        assert caught.value.params == params
+        assert caught.value.params == {**params, "language": "nl"}
 
 
 def test_a_name_of_two_lines_of_purpose_still_fits() -> None:
