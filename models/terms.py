@@ -219,6 +219,16 @@ class NobodyReason(StrEnum):
     OTHER = "other"
 
 
+class LikenessKind(StrEnum):
+    """How two pictures that look alike belong together."""
+
+    SAME = "same"
+    PART = "part"
+    MIRRORED = "mirrored"
+    CHANGED = "changed"
+    BURST = "burst"
+
+
 class SetAsideReason(StrEnum):
     """Why an item is no picture to publish: it is shown nowhere but where it is asked for."""
 

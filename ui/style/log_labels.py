@@ -161,6 +161,7 @@ def _media_words() -> dict[str, str]:
         "media.rename_appearance": _("Somebody in a photo renamed"),
         "media.place_appearance": _("Place of somebody in a photo marked"),
         "media.mark_face": _("Face marked"),
+        "media.judge_likeness": _("Judged whether two photos are the same"),
         "media.place_face": _("Face marked"),
         "media.remove_face": _("Face mark removed"),
         "media.judge_face": _("Face judged"),
