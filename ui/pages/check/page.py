@@ -25,6 +25,7 @@ from ui.pages.check.intake import Intake, ResolvedFile
 from ui.pages.check.judging import Judging
 from ui.pages.check.lineup import Lineup
 from ui.pages.check.purposes import PurposeChoice
+from ui.pages.check.seen_before import SeenBeforeNotice
 from ui.pages.check.tiles import CheckItemModel, ThumbnailLoader, section_heading
 from ui.pages.check.view import CheckView
 from ui.style import labels
@@ -64,6 +65,7 @@ class CheckPage(QWidget):
         self._judging = Judging(context, self._lineup, self._choice, self)
         self._actions = CheckActions(context, self.view, self._model, self._lineup, self._choice)
         PhotoAnswers(context, self.view.why)
+        self._seen_before = SeenBeforeNotice(context, self.view.seen_before, self._lineup.item_ids, self)
         self._intake = Intake(context, self)
         self._rearranging = QTimer(self)
         self._rearranging.setSingleShot(True)
@@ -211,6 +213,7 @@ class CheckPage(QWidget):
             self._model.rearrange()
             self._on_visible_range_changed(*self.view.grid.visible_range())
         self._show_summary(len(numbers))
+        self._seen_before.look_soon()
         has_any = bool(numbers or self._lineup.skipped)
         self.view.pages.setCurrentIndex(1 if has_any else 0)
         self.view.clear.setEnabled(has_any)
