@@ -42,6 +42,8 @@ class ErrorCode(StrEnum):
     FOLDER_UNWRITABLE = "folder_unwritable"
     FOLDER_HOLDS_ORIGINALS = "folder_holds_originals"
     COPY_NOT_CLEAN = "copy_not_clean"
+    FACES_UNAVAILABLE = "faces_unavailable"
+    FACES_DAMAGED = "faces_damaged"
     # proof
     EVIDENCE_EMPTY = "evidence_empty"
     EVIDENCE_FORMAT = "evidence_format"

@@ -8,7 +8,7 @@ Each action is one transaction and can be undone: the state of the touched items
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,14 +17,20 @@ from sqlmodel import Session, col, select
 from models.changes import Change
 from models.errors import ErrorCode, KnownError
 from models.media.box import Box
+from models.media.found_faces import asks_who, is_doubtful, is_judged
+from models.media.item_people import AppearanceRow, FaceRow, ItemPeople, load_people_in
 from models.store import Store, UnitOfWork
 from models.store.same_person import is_known, known_among
 from models.tables import Appearance, FoundFace, Item
 from models.terms import AppearanceSource, ChangeKind, FaceJudgement, NobodyReason
 
+__all__ = ["AppearanceRow", "FaceRow", "ItemPeople", "TagInput", "TaggingService", "load_people_in"]
+
 T = TypeVar("T")
 
 _MAX_NOTE = 500
+_RESTORED: tuple[type[Appearance] | type[FoundFace], ...] = (FoundFace, Appearance)
+"""What taking an action back puts back, in the order in which it is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,58 +43,21 @@ class TagInput:
 
 
 @dataclass(frozen=True, slots=True)
-class AppearanceRow:
-    """A person in an item; ``box`` is None where somebody was named without saying where."""
-
-    id: int
-    item_id: int
-    person_id: int
-    box: Box | None
-    is_visible: bool
-    is_audible: bool
-    start_ms: int | None
-    end_ms: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FaceRow:
-    """Somebody marked in an item who carries no name."""
-
-    id: int
-    item_id: int
-    box: Box
-    judgement: FaceJudgement
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemPeople:
-    """Everything known about who is in one item."""
-
-    item_id: int
-    appearances: tuple[AppearanceRow, ...]
-    faces: tuple[FaceRow, ...]
-    nobody_reason: NobodyReason | None
-    nobody_note: str
-    nobody_judged_by: str
-    nobody_judged_at: datetime | None
-
-    @property
-    def unnamed_count(self) -> int:
-        """How many marked people are neither named nor judged."""
-        return sum(face.judgement is FaceJudgement.UNJUDGED for face in self.faces)
-
-    @property
-    def somebody_looked(self) -> bool:
-        """Whether a person has said anything about who is in it."""
-        return bool(self.appearances or self.faces or self.nobody_reason)
-
-
-@dataclass(frozen=True, slots=True)
 class _Snapshot:
+    """The state of some items before an action, and the rows that there were before or right after it.
+
+    Rows that come later are not the action's: taking it back leaves faces alone that were found meanwhile.
+    """
+
     appearances: tuple[dict[str, Any], ...]
     faces: tuple[dict[str, Any], ...]
     nobody: dict[int, tuple[NobodyReason | None, str, str, datetime | None]]
+    after: dict[type[Appearance] | type[FoundFace], frozenset[int]] = field(default_factory=dict)
+
+    def rows_of(self, table: type[Appearance] | type[FoundFace]) -> set[int]:
+        """Ids of the rows before or right after the action."""
+        before = self.appearances if table is Appearance else self.faces
+        return {values["id"] for values in before} | self.after[table]
 
 
 class TaggingService:
@@ -110,13 +79,11 @@ class TaggingService:
 
     def items_to_identify(self) -> tuple[int, ...]:
         """Ids of the items that ask "who is this?": somebody marked has no name yet, or nobody looked; oldest first."""
-        waiting = select(FoundFace.item_id).where(col(FoundFace.judgement) == FaceJudgement.UNJUDGED)
-        waiting = waiting.where(col(FoundFace.appearance_id).is_(None))
-        marked = select(FoundFace.item_id).where(col(FoundFace.appearance_id).is_(None))
+        waiting = select(FoundFace.item_id).where(asks_who())
         is_untouched = (
             col(Item.nobody_reason).is_(None)
             & col(Item.id).not_in(select(Appearance.item_id))
-            & col(Item.id).not_in(marked)
+            & col(Item.id).not_in(select(FoundFace.item_id).where(is_judged()))
         )
         with self._store.read() as session:
             found = session.exec(
@@ -246,12 +213,14 @@ class TaggingService:
         return self._change("media.mark_face", (item_id,), mutate)
 
     def place_face(self, face_id: int, box: Box) -> Change[int]:
-        """Move or resize an unnamed mark."""
+        """Move or resize an unnamed mark; one that was doubtful is somebody from now on."""
         item_id = self._item_of(FoundFace, face_id)
 
         def mutate(unit: UnitOfWork) -> int:
             face = _require_face(unit.session, face_id)
             face.x, face.y, face.w, face.h = box.x, box.y, box.w, box.h
+            if is_doubtful(face.score, face.judgement):
+                face.score = None
             return face_id
 
         return self._change("media.place_face", (item_id,), mutate)
@@ -268,6 +237,32 @@ class TaggingService:
             return face_id
 
         return self._change("media.judge_face", (item_id,), mutate)
+
+    def confirm_face(self, face_id: int) -> Change[int]:
+        """Say of a doubtful find that it is somebody; the item then asks who it is."""
+        item_id = self._item_of(FoundFace, face_id)
+
+        def mutate(unit: UnitOfWork) -> int:
+            face = _require_face(unit.session, face_id)
+            face.score, face.judgement, face.judgement_note = None, FaceJudgement.UNJUDGED, ""
+            face.judged_by, face.judged_at = "", None
+            _clear_nobody(unit.session, (item_id,))
+            return face_id
+
+        return self._change("media.confirm_face", (item_id,), mutate)
+
+    def dismiss_doubtful(self, item_ids: Sequence[int]) -> Change[int]:
+        """Judge of all doubtful finds in the items that they are no person; gives their number."""
+
+        def mutate(unit: UnitOfWork) -> int:
+            finds = unit.session.exec(select(FoundFace).where(col(FoundFace.item_id).in_(item_ids))).all()
+            doubtful = [face for face in finds if is_doubtful(face.score, face.judgement)]
+            for face in doubtful:
+                face.judgement, face.judged_by = FaceJudgement.NOT_A_PERSON, unit.actor
+                face.judged_at = unit.store.clock.now()
+            return len(doubtful)
+
+        return self._change("media.dismiss_doubtful", item_ids, mutate)
 
     def remove_face(self, face_id: int) -> Change[int]:
         """Take an unnamed mark away."""
@@ -351,15 +346,18 @@ class TaggingService:
         with self._store.write(action) as unit:
             before = _take_snapshot(unit.session, touched)
             value = mutate(unit)
+            unit.session.flush()
+            done = replace(before, after={table: _row_ids(unit.session, table, touched) for table in _RESTORED})
             unit.touch(ChangeKind.APPEARANCE, touched)
-        return Change(value, unit.changes, lambda: self._restore(before))
+        return Change(value, unit.changes, lambda: self._restore(done))
 
     def _restore(self, snapshot: _Snapshot) -> Change[object]:
         items = tuple(snapshot.nobody)
 
         def mutate(unit: UnitOfWork) -> None:
-            for table in (FoundFace, Appearance):
-                for row in unit.session.exec(select(table).where(col(table.item_id).in_(items))):
+            for table in _RESTORED:
+                theirs = col(table.id).in_(snapshot.rows_of(table)) & col(table.item_id).in_(items)
+                for row in unit.session.exec(select(table).where(theirs)):
                     unit.session.delete(row)
                 unit.session.flush()
             _add_again(unit.session, Appearance, snapshot.appearances)
@@ -371,52 +369,6 @@ class TaggingService:
                 ]
 
         return self._change("media.undo", items, mutate)
-
-
-def load_people_in(session: Session, item_ids: Sequence[int]) -> dict[int, ItemPeople]:
-    """Read who is in each of the items, within an open session."""
-    wanted = tuple(dict.fromkeys(item_ids))
-    appearances: dict[int, list[AppearanceRow]] = {}
-    for row in session.exec(select(Appearance).where(col(Appearance.item_id).in_(wanted)).order_by(col(Appearance.id))):
-        appearances.setdefault(row.item_id, []).append(_appearance_row(row))
-    faces: dict[int, list[FaceRow]] = {}
-    for face in session.exec(select(FoundFace).where(col(FoundFace.item_id).in_(wanted)).order_by(col(FoundFace.id))):
-        if face.appearance_id is None:
-            faces.setdefault(face.item_id, []).append(
-                FaceRow(
-                    id=face.id or 0,
-                    item_id=face.item_id,
-                    box=_box_of(face),
-                    judgement=face.judgement,
-                    note=face.judgement_note,
-                )
-            )
-    return {
-        item.id or 0: ItemPeople(
-            item_id=item.id or 0,
-            appearances=tuple(appearances.get(item.id or 0, ())),
-            faces=tuple(faces.get(item.id or 0, ())),
-            nobody_reason=item.nobody_reason,
-            nobody_note=item.nobody_note,
-            nobody_judged_by=item.nobody_judged_by,
-            nobody_judged_at=item.nobody_judged_at,
-        )
-        for item in session.exec(select(Item).where(col(Item.id).in_(wanted)))
-    }
-
-
-def _appearance_row(row: Appearance) -> AppearanceRow:
-    has_box = row.x is not None and row.y is not None and row.w is not None and row.h is not None
-    return AppearanceRow(
-        id=row.id or 0,
-        item_id=row.item_id,
-        person_id=row.person_id,
-        box=Box(row.x or 0.0, row.y or 0.0, row.w or 0.0, row.h or 0.0) if has_box else None,
-        is_visible=row.is_visible,
-        is_audible=row.is_audible,
-        start_ms=row.start_ms,
-        end_ms=row.end_ms,
-    )
 
 
 def _take_snapshot(session: Session, item_ids: Sequence[int]) -> _Snapshot:
@@ -435,6 +387,11 @@ def _take_snapshot(session: Session, item_ids: Sequence[int]) -> _Snapshot:
             for item in items
         },
     )
+
+
+def _row_ids(session: Session, table: type[Appearance] | type[FoundFace], item_ids: Sequence[int]) -> frozenset[int]:
+    found = session.exec(select(col(table.id)).where(col(table.item_id).in_(item_ids))).all()
+    return frozenset(row_id for row_id in found if row_id is not None)
 
 
 def _add_again(session: Session, table: type[Appearance] | type[FoundFace], rows: Sequence[dict[str, Any]]) -> None:

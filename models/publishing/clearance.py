@@ -31,12 +31,13 @@ from models.consent.verdicts import (
     verdict_from_bits,
 )
 from models.errors import ErrorCode, KnownError
+from models.media.found_faces import asks_who, is_judged
 from models.policy import ConsentPolicy
 from models.publishing.board import PersonCells, Place, StatusBoard, scopes_around, status_in
 from models.settings import SettingsService
 from models.store import Store
 from models.tables import Appearance, FoundFace, Item
-from models.terms import Activity, ConsentStatus, FaceJudgement, MediaKind, Verdict
+from models.terms import Activity, ConsentStatus, MediaKind, Verdict
 
 _CHUNK = 5_000
 _NOBODY: frozenset[int] = frozenset()
@@ -74,13 +75,13 @@ class ItemContent(NamedTuple):
     session_id: int | None
     is_nobody: bool
     unnamed: int
-    faces: int
+    judged: int
     appearances: tuple[AppearanceFact, ...]
 
     @property
     def is_looked_at(self) -> bool:
         """Whether a person has said anything about who is in it."""
-        return self.is_nobody or bool(self.appearances) or self.faces > self.unnamed
+        return self.is_nobody or bool(self.appearances or self.judged)
 
     def as_facts(self, covered: Collection[int] = _NOBODY) -> ItemFacts:
         """The item as the rules take it; ``covered`` are people who are redacted in the copy that is judged."""
@@ -182,11 +183,10 @@ def _load_chunk(session: Session, item_ids: Sequence[int]) -> dict[int, ItemCont
     ):
         has_place = x is not None or start_ms is not None
         appearances[item_id].append(AppearanceFact(person_id, visible, audible, False, has_place))
-    unjudged = col(FoundFace.judgement) == FaceJudgement.UNJUDGED
     faces = {
-        item_id: (total, unnamed)
-        for item_id, total, unnamed in session.execute(
-            select(col(FoundFace.item_id), func.count(), func.count().filter(unjudged))
+        item_id: (unnamed, judged)
+        for item_id, unnamed, judged in session.execute(
+            select(col(FoundFace.item_id), func.count().filter(asks_who()), func.count().filter(is_judged()))
             .where(col(FoundFace.item_id).in_(item_ids), col(FoundFace.appearance_id).is_(None))
             .group_by(col(FoundFace.item_id))
         )
@@ -203,9 +203,9 @@ def _load_chunk(session: Session, item_ids: Sequence[int]) -> dict[int, ItemCont
         ).where(col(Item.id).in_(item_ids))
     ):
         captured_on = captured_at.date() if captured_at is not None else added_on
-        total, unnamed = faces.get(item_id or 0, (0, 0))
+        unnamed, judged = faces.get(item_id or 0, (0, 0))
         contents[item_id or 0] = ItemContent(
-            item_id or 0, kind, captured_on, session_id, nobody, unnamed, total, tuple(appearances[item_id or 0])
+            item_id or 0, kind, captured_on, session_id, nobody, unnamed, judged, tuple(appearances[item_id or 0])
         )
     return contents
 

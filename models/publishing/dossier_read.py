@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from models.errors import ErrorCode, KnownError
+from models.media.found_faces import asks_who, is_judged
 from models.publishing.dossier_facts import (
     AskedFor,
     DossierAnswer,
@@ -354,6 +355,7 @@ def _count_others(session: Session, item_ids: Collection[int], records: Records)
             col(FoundFace.item_id).in_(item_ids),
             col(FoundFace.appearance_id).is_(None),
             col(FoundFace.judgement) != FaceJudgement.NOT_A_PERSON,
+            or_(asks_who(), is_judged()),
         )
         .group_by(col(FoundFace.item_id))
     )

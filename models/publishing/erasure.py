@@ -277,7 +277,14 @@ def _unname(unit: UnitOfWork, plan: ErasurePlan) -> None:
     session.execute(
         update(FoundFace)
         .where(col(FoundFace.appearance_id).in_(theirs))
-        .values(appearance_id=None, judgement=FaceJudgement.UNJUDGED, judgement_note="", judged_by="", judged_at=None)
+        .values(
+            appearance_id=None,
+            score=None,
+            judgement=FaceJudgement.UNJUDGED,
+            judgement_note="",
+            judged_by="",
+            judged_at=None,
+        )
     )
     columns = (
         col(Appearance.id), col(Appearance.item_id), col(Appearance.x), col(Appearance.y), col(Appearance.w),

@@ -22,13 +22,14 @@ from models.consent.verdicts import (
     needs_of,
     verdict_from_bits,
 )
+from models.media.found_faces import asks_who, is_judged
 from models.policy import ConsentPolicy
 from models.publishing.board import PersonCells, StatusBoard
 from models.publishing.clearance import ClearanceService
 from models.settings import SettingsService
 from models.store import Store
 from models.tables import Appearance, FoundFace, Item
-from models.terms import Activity, ConsentStatus, FaceJudgement, MediaKind, Verdict
+from models.terms import Activity, ConsentStatus, MediaKind, Verdict
 
 _FETCH = 20_000
 _STATUSES = tuple(ConsentStatus)
@@ -141,19 +142,8 @@ class OverviewService:
 
 def load_library(session: Session) -> Library:
     """Read the arrays of a `Library` within an open session, a block of rows at a time."""
-    unjudged = (
-        select(col(FoundFace.item_id))
-        .where(col(FoundFace.judgement) == FaceJudgement.UNJUDGED, col(FoundFace.appearance_id).is_(None))
-        .distinct()
-    )
-    unnamed = session.execute(unjudged).scalars().all()
-    judged = set(
-        session.execute(
-            select(col(FoundFace.item_id)).where(
-                col(FoundFace.judgement) != FaceJudgement.UNJUDGED, col(FoundFace.appearance_id).is_(None)
-            )
-        ).scalars()
-    )
+    unnamed = session.execute(select(col(FoundFace.item_id)).where(asks_who()).distinct()).scalars().all()
+    judged = set(session.execute(select(col(FoundFace.item_id)).where(is_judged())).scalars())
     item_ids, item_kind, captured, nobody = _load_items(session)
     appearance = _load_appearances(session)
     item = np.searchsorted(item_ids, appearance[0])
@@ -163,8 +153,7 @@ def load_library(session: Session) -> Library:
     named[item] = True
     looked_at = named | nobody | np.isin(item_ids, np.fromiter(judged, np.int64, len(judged)))
     identify = np.where(looked_at, identify_bits(0, True), identify_bits(0, False)).astype(np.uint8)
-    for item_id in unnamed:
-        identify[np.searchsorted(item_ids, item_id)] = identify_bits(1, True)
+    identify[np.searchsorted(item_ids, np.fromiter(unnamed, np.int64, len(unnamed)))] = identify_bits(1, True)
     return Library(item_ids, item_kind, captured, identify, item, person, needs, person_ids)
 
 

@@ -100,6 +100,14 @@ def _file_sentences(params: Params) -> dict[ErrorCode, str]:
             else _("{file} is not a photo that we can read. Save it as JPEG or PNG first.").format(file=name)
         ),
         ErrorCode.FORMAT_IS_FILM: _("{file} is a film. For now only photos can be added.").format(file=name),
+        ErrorCode.FACES_UNAVAILABLE: _(
+            "This computer cannot look for faces: a part of the program does not run on it. Everything else works; "
+            "mark people in photos yourself."
+        ),
+        ErrorCode.FACES_DAMAGED: _(
+            "The file with which faces are found is missing or was changed. Install Beeldakkoord again; until then "
+            "mark people in photos yourself."
+        ),
         ErrorCode.COPY_NOT_CLEAN: _(
             "The copy of {file} still held hidden information, so it was not kept. Try another file format."
         ).format(file=name),
