@@ -23,7 +23,6 @@ _SAME_IOU: Final = 0.4
 _SAME_SHARE: Final = 0.7
 _PART_SIDE: Final = 0.3
 _LARGE_SHARE: Final = 0.12
-_BODY_AREA: Final = 6.0
 _HEAD_REGION: Final = 0.4
 
 
@@ -167,17 +166,8 @@ def unmarked(found: Sequence[Box], marked: Sequence[Box]) -> tuple[int, ...]:
 
 
 def _likeness(face: Box, mark: Box) -> float:
-    """How much a mark looks like the mark of this face: over 1 for boxes that overlap, up to 1 for one in the other."""
-    across = min(face.x + face.w, mark.x + mark.w) - max(face.x, mark.x)
-    down = min(face.y + face.h, mark.y + mark.h) - max(face.y, mark.y)
-    if across <= 0 or down <= 0:
-        return 0.0
-    shared, face_area, mark_area = across * down, face.w * face.h, mark.w * mark.h
-    iou = shared / (face_area + mark_area - shared)
-    if iou >= 0.25:
-        return 1.0 + iou
-    if shared < 0.6 * min(face_area, mark_area):
-        return 0.0
-    is_head = max(face_area, mark_area) <= _BODY_AREA * min(face_area, mark_area)
+    """How well a mark (a head, a face, a whole person) stands for this face; 0 where it does not."""
+    if mark.is_of_face(face) or face.is_of_face(mark):
+        return 1.0 + face.overlap(mark)
     is_at_top = face.y + face.h / 2 <= mark.y + _HEAD_REGION * mark.h
-    return 0.5 + iou / 2 if is_head or (is_at_top and mark_area > face_area) else 0.0
+    return 0.5 + face.overlap(mark) if is_at_top and face.share_inside(mark) >= _SAME_SHARE else 0.0

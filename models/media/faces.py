@@ -39,7 +39,7 @@ FINE_EDGE: Final = 2000
 COARSE_EDGE: Final = 640
 WEIGHTS_SHA256: Final = "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4"
 _PIECE: Final = 1600
-_PIECE_OVERLAP: Final = 300
+_PIECE_OVERLAP: Final = 200
 _TURNED_EDGE: Final = 1280
 _TURNS: Final = (90, -90, 60, -60, 120, -120, 180)
 _MOST_ENLARGED: Final = 2.0
@@ -206,7 +206,7 @@ def _padded(pixels: int) -> int:
 
 
 def _piece_starts(length: int) -> list[int]:
-    """Where pieces of 1,600 pixels begin so that they cover a length and overlap by 300 or more."""
+    """Where pieces of 1,600 pixels begin so that they cover a length and overlap by 200 or more."""
     if length <= _PIECE:
         return [0]
     count = math.ceil((length - _PIECE_OVERLAP) / (_PIECE - _PIECE_OVERLAP))

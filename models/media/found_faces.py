@@ -40,5 +40,23 @@ def asks_who() -> ColumnElement[bool]:
 
 
 def is_judged() -> ColumnElement[bool]:
-    """SQL: a `FoundFace` without a name about which a person has decided."""
-    return and_(col(FoundFace.judgement) != FaceJudgement.UNJUDGED, col(FoundFace.appearance_id).is_(None))
+    """SQL: a `FoundFace` without a name about which a person has decided, and so looked who is in the item.
+
+    Saying of a dot that it is nobody tells nothing about the rest of the photo, so that does not count.
+    """
+    is_dismissed_dot = and_(
+        col(FoundFace.judgement) == FaceJudgement.NOT_A_PERSON,
+        col(FoundFace.score).is_not(None),
+        col(FoundFace.score) < CERTAIN_SCORE,
+    )
+    return and_(
+        col(FoundFace.judgement) != FaceJudgement.UNJUDGED, col(FoundFace.appearance_id).is_(None), ~is_dismissed_dot
+    )
+
+
+def tells_of_looking(score: float | None, judgement: FaceJudgement) -> bool:
+    """`is_judged` for one face; a face that a person drew or confirmed tells the same."""
+    is_dot = score is not None and score < CERTAIN_SCORE
+    if judgement is FaceJudgement.UNJUDGED:
+        return score is None
+    return not (is_dot and judgement is FaceJudgement.NOT_A_PERSON)

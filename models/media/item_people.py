@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.media.box import Box
-from models.media.found_faces import DETECTOR_HARDER, SOUGHT_WITH, is_doubtful
+from models.media.found_faces import DETECTOR_HARDER, SOUGHT_WITH, is_doubtful, tells_of_looking
 from models.tables import Appearance, FoundFace, Item
 from models.terms import FaceJudgement, NobodyReason
 
@@ -84,7 +84,7 @@ class ItemPeople:
     @property
     def somebody_looked(self) -> bool:
         """Whether a person has said anything about who is in it."""
-        is_marked = any(face.score is None or face.judgement is not FaceJudgement.UNJUDGED for face in self.faces)
+        is_marked = any(tells_of_looking(face.score, face.judgement) for face in self.faces)
         return bool(self.appearances or is_marked or self.nobody_reason)
 
 

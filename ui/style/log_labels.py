@@ -165,6 +165,8 @@ def _media_words() -> dict[str, str]:
         "media.place_face": _("Face marked"),
         "media.remove_face": _("Face mark removed"),
         "media.judge_face": _("Face judged"),
+        "media.confirm_face": _("Find confirmed: it is somebody"),
+        "media.dismiss_doubtful": _("Finds judged: no person"),
         "media.judge_nobody": _("Judged: nobody can be recognised"),
         "media.take_back_nobody": _("Taken back: nobody can be recognised"),
         "media.undo": _("Naming undone"),
