@@ -363,5 +363,6 @@ class PickRank(IntEnum):
 
     EXPECTED = 0
     RECENT = 1
-    NEAR = 2
-    REST = 3
+    SAME_TIME = 2
+    NEAR = 3
+    REST = 4

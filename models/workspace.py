@@ -21,6 +21,7 @@ from models.forms.online import OnlineService
 from models.forms.rounds import RoundService
 from models.forms.scan_runs import ScanService
 from models.media.library import MediaService
+from models.media.nearby import NearbyService
 from models.media.seen import SeenService
 from models.media.sessions import SessionService
 from models.media.tagging import TaggingService
@@ -80,6 +81,7 @@ class Workspace:
         self.sessions = SessionService(store)
         self.tagging = TaggingService(store)
         self.seen = SeenService(store, self.tagging)
+        self.nearby = NearbyService(store)
         self.thumbnails = ThumbnailStore(thumbnail_path(store.path))
         board = StatusBoard()
         self.clearance = ClearanceService(store, self.settings, board)

@@ -53,11 +53,12 @@ from models.roster.person_rows import (
     read_person,
     read_rows,
 )
+from models.roster.picking import PickContext, Ranking
 from models.roster.row_changes import delete_people, run_undoable
 from models.store import Store
 from models.store.same_person import is_on_record
 from models.tables import GroupMembership, Guardianship, Person, PersonIdentifier, PersonRoleEntry
-from models.terms import LookingPurpose, PersonRole, PickRank
+from models.terms import LookingPurpose, PersonRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,6 @@ class PeopleQuery:
     role: PersonRole | None = None
     group_id: int | None = None
     include_left: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PickContext:
-    """Where the person picker is used.
-
-    The groups at hand, who was named before (latest first), whom to expect at the event, and who is there already.
-    """
-
-    group_ids: tuple[int, ...] = ()
-    recent_person_ids: tuple[int, ...] = ()
-    expected_person_ids: tuple[int, ...] = ()
-    present_person_ids: tuple[int, ...] = ()
 
 
 class _Entry(NamedTuple):
@@ -150,35 +138,35 @@ class PeopleService:
     def search(self, text: str, limit: int = 20, near: PickContext | None = None) -> tuple[PersonMatch, ...]:
         """At most ``limit`` people whose name fits what is typed, for the person picker.
 
-        First who is expected at the event, then who was named before, then who is in the groups at hand, then the
-        rest, and at the end who is there already: they are hardly ever meant. Within each, who was named before comes
-        first (latest first), then names that begin with what is typed, who has left last, else in sort order.
+        Who is expected at the event, was named before, is in a picture of that time or in the groups at hand gains by
+        each (see `models.roster.picking`); who is there already comes last: they are hardly ever meant. Where the
+        groups at hand are known, somebody of another group gains nothing by having been named before. Among equals who
+        was named before comes first (latest first), then names that begin with what is typed, who has left last, else
+        in sort order.
         """
         context = near if near is not None else PickContext()
         folded = fold_text(text)
         words = folded.split()
         today = self._store.clock.today()
-        recent = {person_id: place for place, person_id in reversed(list(enumerate(context.recent_person_ids)))}
-        expected, present = frozenset(context.expected_person_ids), frozenset(context.present_person_ids)
         with self._store.read() as session:
             entries = self._read_index(session, today)
-            nearby = _read_members(session, context.group_ids, today)
-            ranked = []
-            for entry in entries:
-                if not matches_words(words, entry.search_text):
-                    continue
-                rank = PickRank.NEAR if entry.id in nearby else PickRank.REST
-                rank = PickRank.RECENT if entry.id in recent else rank
-                rank = PickRank.EXPECTED if entry.id in expected else rank
-                begins = not entry.search_text.startswith(folded)
-                is_present = entry.id in present
-                ranked.append((is_present, rank, recent.get(entry.id, len(recent)), entry.has_left, begins, entry))
-            ranked.sort(key=lambda found: found[:5])
-            chosen = ranked[: max(limit, 0)]
-            groups = read_groups(session, [found[5].id for found in chosen], today)
+            ranking = Ranking(context, _read_members(session, context.group_ids, today))
+            fitting = [entry for entry in entries if matches_words(words, entry.search_text)]
+            fitting.sort(
+                key=lambda entry: ranking.key(
+                    entry.id, begins=entry.search_text.startswith(folded), has_left=entry.has_left
+                )
+            )
+            chosen = fitting[: max(limit, 0)]
+            groups = read_groups(session, [entry.id for entry in chosen], today)
         return tuple(
-            PersonMatch(entry.id, entry.display_name, tuple(group.name for group in groups.get(entry.id, ())), rank)
-            for _, rank, _, _, _, entry in chosen
+            PersonMatch(
+                entry.id,
+                entry.display_name,
+                tuple(group.name for group in groups.get(entry.id, ())),
+                ranking.rank(entry.id),
+            )
+            for entry in chosen
         )
 
     def find_by_name(self, text: str) -> tuple[int, ...]:

@@ -82,7 +82,7 @@ class Item(SQLModel, table=True):
     height: int = 0
     duration_ms: int | None = None
     size_bytes: int = Field(default=0, sa_type=BigInteger)
-    captured_at: datetime | None = Field(default=None, sa_type=CameraTime)
+    captured_at: datetime | None = Field(default=None, sa_type=CameraTime, index=True)
     added_on: date
     added_at: datetime = utc_time()
     session_id: int | None = Field(default=None, foreign_key="media_session.id")

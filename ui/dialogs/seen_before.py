@@ -241,7 +241,9 @@ class SeenBeforeDialog(QDialog):
             line.setFlags(line.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             line.setCheckState(Qt.CheckState.Unchecked if one.person_id in unticked else Qt.CheckState.Checked)
             self.people.addItem(line)
-        self.people.setGridSize(_cell_size(self.people))
+        cell = _cell_size(self.people)
+        for row in range(self.people.count()):
+            self.people.item(row).setSizeHint(cell)
         self.people.setCurrentRow(0)
         self.people.blockSignals(False)
         self._show_buttons()

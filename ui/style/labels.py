@@ -376,6 +376,7 @@ def pick_rank_label(rank: PickRank) -> str:
     return {
         PickRank.EXPECTED: _("At this event"),
         PickRank.RECENT: _("In a photo just before"),
+        PickRank.SAME_TIME: _("In a photo of that time"),
         PickRank.NEAR: _("In the same class or event"),
         PickRank.REST: "",
     }[rank]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from models.media.seen import LookAlike
-from models.terms import LikenessKind
+from models.terms import LikenessKind, SetAsideReason
 from ui.texts import _
 
 
@@ -20,3 +20,19 @@ def likeness_sentence(alike: LookAlike, *, shows_more: bool = False) -> str:
         LikenessKind.CHANGED: _("Probably the same photo, changed since. Look who is still in it."),
         LikenessKind.BURST: _("Another photo of the same moment."),
     }[alike.kind]
+
+
+def likeness_label(kind: LikenessKind) -> str:
+    """How two photos belong together, in a few words."""
+    return {
+        LikenessKind.SAME: _("Same photo"),
+        LikenessKind.PART: _("Part of it"),
+        LikenessKind.MIRRORED: _("Mirrored"),
+        LikenessKind.CHANGED: _("Changed"),
+        LikenessKind.BURST: _("Same moment"),
+    }[kind]
+
+
+def set_aside_label(reason: SetAsideReason) -> str:
+    """Why something is no picture to publish."""
+    return {SetAsideReason.NAME_CARD: _("Photo of a name card")}[reason]

@@ -14,8 +14,9 @@ from models.changes import Change
 from models.clock import FixedClock
 from models.errors import ErrorCode, KnownError
 from models.roster.groups import GroupService
-from models.roster.people import PeopleQuery, PeopleService, PickContext
+from models.roster.people import PeopleQuery, PeopleService
 from models.roster.person_input import PersonInput
+from models.roster.picking import PickContext
 from models.store import Store
 from models.tables import (
     AuditDetail,
@@ -346,15 +347,36 @@ def test_the_picker_knows_who_was_named_before_and_who_is_in_class(
     gone = people.add_person(PersonInput("Ank", family_name="Ab")).value
     people.set_left(gone, TODAY)
     family = people.add_person(PersonInput("Bo", family_name="Anders")).value
-    found = people.search("an", near=PickContext((group,), (recent,)))
-    assert [match.person_id for match in found] == [recent, near, far, family, gone]
-    assert [match.rank for match in found[:3]] == [PickRank.RECENT, PickRank.NEAR, PickRank.REST]
-    assert found[1].groups == ("3HB",)
+    found = people.search("an", near=PickContext((), (recent,)))
+    assert [match.person_id for match in found] == [recent, far, near, family, gone]
+    assert [match.rank for match in found[:2]] == [PickRank.RECENT, PickRank.REST]
+    assert found[2].groups == ("3HB",)
     assert len(people.search("", limit=2)) == 2
     people.edit_person(far, PersonInput("Karel", family_name="Aa"), 1)
     assert far not in [match.person_id for match in people.search("an")]
     clock.advance(days=-1)
     assert [match.person_id for match in people.search("ank")] == [gone]
+
+
+def test_in_the_photo_of_a_class_its_own_pupils_come_before_those_of_the_class_before(
+    people: PeopleService, groups: GroupService
+) -> None:
+    mine, other = groups.add_group("3HB").value, groups.add_group("3HA").value
+    emre = people.add_person(PersonInput("Emre", family_name="Aydin", group_ids=(other,))).value
+    emma = people.add_person(PersonInput("Emma", family_name="Zwart", group_ids=(mine,))).value
+    emiel = people.add_person(PersonInput("Emiel", family_name="Zwart", group_ids=(mine,))).value
+    found = people.search("em", near=PickContext((mine,), (emre, emiel)))
+    assert [match.person_id for match in found] == [emiel, emma, emre]
+    assert [match.rank for match in found] == [PickRank.RECENT, PickRank.NEAR, PickRank.REST]
+    there = people.search("em", near=PickContext((mine,), (emre, emiel), present_person_ids=(emiel,)))
+    assert [match.person_id for match in there] == [emma, emre, emiel]
+
+
+def test_who_is_in_a_photo_of_that_time_comes_before_strangers(people: PeopleService) -> None:
+    anna, bart, cees = (people.add_person(PersonInput(name)).value for name in ("Anna", "Bart", "Cees"))
+    found = people.search("", near=PickContext(same_time_person_ids=(cees, bart)))
+    assert [match.person_id for match in found] == [cees, bart, anna]
+    assert [match.rank for match in found] == [PickRank.SAME_TIME, PickRank.SAME_TIME, PickRank.REST]
 
 
 def test_the_picker_offers_whom_the_event_expects_first_and_who_is_there_already_last(people: PeopleService) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QPushButton,
 
 from models.changes import Change
 from models.progress import Progress
-from models.roster.people import PickContext
 from models.roster.person_rows import PersonRow
+from models.roster.picking import PickContext
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.entry_dialog import EntryDialog, Write

@@ -193,6 +193,7 @@ class TaggingPage(QWidget):
         self.view.show_event(shown.event)
         self._people.show(shown)
         self._source.set_expected(shown.expected)
+        self._source.set_same_time(shown.same_time)
         self._source.set_present(shown.person_ids)
 
     def _on_not_loaded(self, error: KnownError) -> None:

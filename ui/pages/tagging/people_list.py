@@ -27,7 +27,8 @@ from ui.widgets.canvas_geometry import BoxState, CanvasBox
 class Shown:
     """Everything the viewer shows about one item; ``own`` is each person's own verdict per purpose on show.
 
-    ``event`` is the event that it is in, and ``expected`` whom to expect there.
+    ``event`` is the event that it is in, and ``expected`` whom to expect there. ``same_time`` are the people of the photos
+    made shortly before and after.
     """
 
     item: ItemRow
@@ -36,6 +37,7 @@ class Shown:
     own: dict[int, tuple[tuple[str, Verdict], ...]]
     event: SessionRow | None = None
     expected: tuple[int, ...] = ()
+    same_time: tuple[int, ...] = ()
 
     def worst(self, person_id: int) -> Verdict:
         """What one person asks of the item over all purposes."""
@@ -71,6 +73,7 @@ def load_shown(workspace: Workspace, item_id: int, purpose_ids: Sequence[int]) -
         own={one: tuple(found) for one, found in own.items()},
         event=event,
         expected=() if event is None else workspace.sessions.expected_in((event.id,)).get(event.id, ()),
+        same_time=workspace.nearby.people_near(item_id),
     )
 
 

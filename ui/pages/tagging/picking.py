@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import QObject
 
 from models.progress import Progress
-from models.roster.people import PickContext
 from models.roster.person_rows import PersonMatch
+from models.roster.picking import PickContext
 from models.terms import PickRank
 from models.workspace import Workspace
 from ui.context import AppContext
@@ -31,6 +31,7 @@ class PickSource(QObject):
         self._groups: tuple[int, ...] = ()
         self._present: frozenset[int] = frozenset()
         self._expected: tuple[int, ...] = ()
+        self._same_time: tuple[int, ...] = ()
         self.picker: PersonPicker | None = None
 
     @property
@@ -63,6 +64,10 @@ class PickSource(QObject):
         """Whom to expect at the event of the photo: they come first."""
         self._expected = tuple(person_ids)
 
+    def set_same_time(self, person_ids: Sequence[int]) -> None:
+        """Who is in the photos made shortly before and after the one on show, nearest first."""
+        self._same_time = tuple(person_ids)
+
     def set_present(self, person_ids: Collection[int]) -> None:
         """Who is in the photo already: their classes come first."""
         self._present = frozenset(person_ids)
@@ -76,7 +81,7 @@ class PickSource(QObject):
 
     def search(self, text: str) -> None:
         """Find people and show them in the picker."""
-        near = PickContext(self._groups, tuple(self._recent), self._expected, tuple(self._present))
+        near = PickContext(self._groups, tuple(self._recent), self._expected, tuple(self._present), self._same_time)
 
         def find(workspace: Workspace, _progress: Progress) -> Sequence[PersonMatch]:
             return [one for one in workspace.people.search(text, _LIMIT, near) if one.display_name]
@@ -94,6 +99,7 @@ class PickSource(QObject):
         hints = {
             PickRank.EXPECTED: _("expected"),
             PickRank.RECENT: _("named before"),
+            PickRank.SAME_TIME: _("photo of that time"),
             PickRank.NEAR: _("same class"),
             PickRank.REST: "",
         }

@@ -28,6 +28,7 @@ def _extend_item() -> None:
     op.add_column("item", sa.Column("content_identifier", sa.String(length=64), server_default="", nullable=False))
     op.add_column("item", sa.Column("set_aside", sa.String(length=32), nullable=True))
     op.add_column("item", sa.Column("names_read_with", sa.String(length=60), server_default="", nullable=False))
+    op.create_index(op.f("ix_item_captured_at"), "item", ["captured_at"], unique=False)
     op.create_index(op.f("ix_item_companion_of_id"), "item", ["companion_of_id"], unique=False)
     op.create_index(op.f("ix_item_content_identifier"), "item", ["content_identifier"], unique=False)
 
