@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every photo ever taken in, known by its content wherever its file lies.
+"""Every photo, film and sound ever taken in, known by its content wherever its file lies.
 
 Reading files is slow and needs no transaction; writing what was read is quick and does. So `read_files` (any thread)
 and `take_in` (the writer) are apart, and a folder of 10,000 goes in batches.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,11 +18,14 @@ from sqlmodel import Session, col, func, select
 
 from models.changes import Change, ChangeSet
 from models.errors import ErrorCode, KnownError
+from models.media.film import RecordingFacts, read_recording
 from models.media.folder import SkippedFile
+from models.media.live_photo import films_of, join_live_photos
 from models.media.photo import PhotoFacts, read_photo
 from models.media.picture_files import reading_errors
+from models.media.recordings import is_recording_file
 from models.media.sessions import SessionFinder
-from models.progress import Progress
+from models.progress import CancelToken, Progress
 from models.store import Store, UnitOfWork
 from models.tables import Item, ItemLocation
 from models.terms import ChangeKind, MediaKind
@@ -30,28 +33,42 @@ from models.terms import ChangeKind, MediaKind
 BATCH_SIZE = 24
 _READERS = 2
 
+FileFacts = PhotoFacts | RecordingFacts
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
     """A file that was read and can be taken in; ``item_id`` where the register knew it unchanged at this place."""
 
     path: Path
-    facts: PhotoFacts | None
+    facts: FileFacts | None
     item_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TakenItem:
-    """A file and the item it turned out to be; ``is_new`` where its content was not known."""
+    """A file and the item it turned out to be; ``is_new`` where its content was not known.
+
+    ``shown_as`` is the photo that counts for it where the file is the film of a Live Photo, else the item itself.
+    """
 
     path: Path
     item_id: int
     is_new: bool
+    shown_as: int = 0
+
+    @property
+    def shown_id(self) -> int:
+        """The item that lists show for this file."""
+        return self.shown_as or self.item_id
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One item as lists show it. ``path`` is where its file was last seen."""
+    """One item as lists show it. ``path`` is where its file was last seen.
+
+    ``companion_of_id``: the photo that this film of a Live Photo counts with; ``film_id``: the film of this photo.
+    """
 
     id: int
     kind: MediaKind
@@ -64,6 +81,15 @@ class ItemRow:
     sha256: str
     path: Path
     has_hidden_film: bool
+    duration_ms: int | None = None
+    has_sound: bool = False
+    companion_of_id: int | None = None
+    film_id: int | None = None
+
+    @property
+    def carries_film(self) -> bool:
+        """Whether a film with its sound comes along with this photo: hidden in its file, or beside it."""
+        return self.kind is MediaKind.PHOTO and (self.has_hidden_film or self.film_id is not None)
 
     @property
     def captured_on(self) -> date:
@@ -90,9 +116,11 @@ class MediaService:
         skipped: list[SkippedFile] = []
         pool = ThreadPoolExecutor(_READERS, thread_name_prefix="read")
         try:
-            outcomes = pool.map(lambda path: _read_one(path, known.get(_place_of(path))), paths)
+            cancel = progress.cancel
+            outcomes = pool.map(lambda path: _read_one(path, known.get(_place_of(path)), cancel), paths)
             for done, (path, outcome) in enumerate(zip(paths, outcomes, strict=True), start=1):
                 if isinstance(outcome, KnownError):
+                    progress.cancel.raise_if_cancelled()
                     skipped.append(SkippedFile(path, outcome.code))
                 else:
                     read.append(outcome)
@@ -112,15 +140,18 @@ class MediaService:
             file.path: TakenItem(file.path, file.item_id, is_new=False) for file in files if file.item_id is not None
         }
         if not fresh:
-            return Change(tuple(taken[file.path] for file in files), ChangeSet())
+            with self._store.read() as session:
+                return Change(_as_shown(session, [taken[file.path] for file in files]), ChangeSet())
         with self._store.write("media.take_in") as unit:
             sessions = SessionFinder(unit.session, (file.facts.captured_at for file in fresh if file.facts is not None))
             for file in fresh:
                 if file.facts is not None:
                     session_id = sessions.fit(file.facts.captured_at).session_id
                     taken[file.path] = self._take_in_one(unit, file.path, file.facts, session_id)
-            unit.touch(ChangeKind.ITEM, {item.item_id for item in taken.values()})
-        return Change(tuple(taken[file.path] for file in files), unit.changes)
+            joined = join_live_photos(unit.session, [item.item_id for item in taken.values()])
+            unit.touch(ChangeKind.ITEM, {item.item_id for item in taken.values()} | joined)
+            shown = _as_shown(unit.session, [taken[file.path] for file in files])
+        return Change(shown, unit.changes)
 
     def item_rows(self, item_ids: Sequence[int]) -> dict[int, ItemRow]:
         """Rows for these items; unknown ids are left out."""
@@ -173,14 +204,14 @@ class MediaService:
             ).all()
         return {path: (item_id, modified, size) for path, item_id, modified, size in rows}
 
-    def _take_in_one(self, unit: UnitOfWork, path: Path, facts: PhotoFacts, session_id: int | None) -> TakenItem:
+    def _take_in_one(self, unit: UnitOfWork, path: Path, facts: FileFacts, session_id: int | None) -> TakenItem:
         now = unit.store.clock.now()
         item = unit.session.exec(select(Item).where(Item.sha256 == facts.sha256)).first()
         is_new = item is None
         if item is None:
             item = Item(
                 sha256=facts.sha256,
-                kind=MediaKind.PHOTO,
+                kind=facts.kind,
                 file_format=facts.file_format,
                 width=facts.width,
                 height=facts.height,
@@ -190,6 +221,9 @@ class MediaService:
                 added_at=now,
                 session_id=session_id,
                 has_hidden_film=facts.has_hidden_film,
+                duration_ms=facts.duration_ms,
+                has_sound=facts.has_sound,
+                content_identifier=facts.content_identifier,
             )
             unit.session.add(item)
             unit.session.flush()
@@ -222,6 +256,7 @@ def load_item_rows(session: Session, item_ids: Sequence[int]) -> dict[int, ItemR
         .order_by(col(ItemLocation.seen_at), col(ItemLocation.id))
     )
     paths = dict(session.exec(places).all())
+    films = films_of(session, wanted)
     return {
         row.id or 0: ItemRow(
             id=row.id or 0,
@@ -235,12 +270,23 @@ def load_item_rows(session: Session, item_ids: Sequence[int]) -> dict[int, ItemR
             sha256=row.sha256,
             path=Path(paths.get(row.id or 0, "")),
             has_hidden_film=row.has_hidden_film,
+            duration_ms=row.duration_ms,
+            has_sound=row.has_sound,
+            companion_of_id=row.companion_of_id,
+            film_id=films.get(row.id or 0),
         )
         for row in session.exec(select(Item).where(col(Item.id).in_(wanted)))
     }
 
 
-def _read_one(path: Path, known: tuple[int, int, int] | None) -> ReadFile | KnownError:
+def _as_shown(session: Session, taken: Sequence[TakenItem]) -> tuple[TakenItem, ...]:
+    wanted = {item.item_id for item in taken}
+    statement = select(Item.id, Item.companion_of_id).where(col(Item.id).in_(wanted))
+    photos = dict(session.exec(statement.where(col(Item.companion_of_id).is_not(None))).all())
+    return tuple(replace(item, shown_as=photos.get(item.item_id) or item.item_id) for item in taken)
+
+
+def _read_one(path: Path, known: tuple[int, int, int] | None, cancel: CancelToken) -> ReadFile | KnownError:
     try:
         if not _is_writable_name(path):
             raise KnownError(ErrorCode.FILE_UNREADABLE)
@@ -250,7 +296,7 @@ def _read_one(path: Path, known: tuple[int, int, int] | None) -> ReadFile | Know
                 facts = path.stat()
             if (facts.st_mtime_ns, facts.st_size) == (modified_ns, size_bytes):
                 return ReadFile(path, None, item_id)
-        return ReadFile(path, read_photo(path))
+        return ReadFile(path, read_recording(path, cancel) if is_recording_file(path) else read_photo(path))
     except KnownError as error:
         return error
 

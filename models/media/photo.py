@@ -15,6 +15,7 @@ from typing import Final
 from PIL import ExifTags, Image
 
 from models.errors import ErrorCode, KnownError
+from models.media.live_photo import content_identifier_of
 from models.media.picture_files import (
     DECODER_ERRORS,
     OpenFile,
@@ -36,6 +37,8 @@ from models.media.pixels import (
     turn_upright,
     upright_size,
 )
+from models.media.recordings import is_recording_file
+from models.terms import MediaKind
 
 __all__ = [
     "THUMBNAIL_EDGE",
@@ -63,7 +66,8 @@ class PhotoFacts:
 
     ``width`` and ``height`` are pixels of the upright picture; ``orientation`` is the EXIF value (1 to 8) in the file.
     ``captured_at`` is the camera's own clock, without a time zone. ``has_hidden_film``: a moving picture with sound
-    is hidden behind the still one ("motion photo").
+    is hidden behind the still one ("motion photo"). ``content_identifier`` joins it with the film
+    of an Apple Live Photo.
     """
 
     sha256: str
@@ -75,6 +79,10 @@ class PhotoFacts:
     captured_at: datetime | None
     has_hidden_film: bool
     orientation: int
+    content_identifier: str = ""
+    kind: MediaKind = MediaKind.PHOTO
+    duration_ms: int | None = None
+    has_sound: bool = False
 
 
 def read_photo(path: Path) -> PhotoFacts:
@@ -90,6 +98,7 @@ def read_photo(path: Path) -> PhotoFacts:
             width, height = upright_size(picture)
             orientation = stored_orientation(picture)
             captured_at = _capture_time(exif)
+            identifier = _content_identifier(exif)
             has_film = has_film or _tells_of_film(picture)
             if opened.size_bytes < _SMALL_FILE or lacks_end(opened) or _ends_before_its_strips(picture, opened):
                 decode_upright(picture, longest_edge=_TEST_EDGE)
@@ -107,6 +116,7 @@ def read_photo(path: Path) -> PhotoFacts:
         captured_at=captured_at,
         has_hidden_film=has_film,
         orientation=orientation,
+        content_identifier=identifier,
     )
 
 
@@ -120,7 +130,14 @@ def load_upright(path: Path, *, longest_edge: int | None = None) -> Image.Image:
 
 
 def make_thumbnail(path: Path, edge: int = THUMBNAIL_EDGE) -> bytes:
-    """A JPEG (quality 80, sRGB, upright) of which the longest edge is at most ``edge`` pixels."""
+    """A JPEG (quality 80, sRGB, upright) of which the longest edge is at most ``edge`` pixels.
+
+    Of a film it shows a picture near its start, of a sound its wave form.
+    """
+    if is_recording_file(path):
+        from models.media.recording_tiles import make_tile
+
+        return make_tile(path, edge)
     return _encode_thumbnail(load_upright(path, longest_edge=edge))
 
 
@@ -189,6 +206,13 @@ def _capture_time(exif: Image.Exif) -> datetime | None:
     except DECODER_ERRORS:
         original = None  # a broken part of the EXIF: the other date may still do
     return _parse_time(original) or _parse_time(exif.get(ExifTags.Base.DateTime))
+
+
+def _content_identifier(exif: Image.Exif) -> str:
+    try:
+        return content_identifier_of(exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.MakerNote))
+    except DECODER_ERRORS:
+        return ""  # a broken part of the EXIF: the photo is a photo without it
 
 
 def _parse_time(value: object) -> datetime | None:
