@@ -43,6 +43,7 @@ _POSTER_AT: Final = 0.1
 _POSTER_LATEST: Final = 3.0
 _IDENTIFIER: Final = "com.apple.quicktime.content.identifier"
 _TIME = re.compile(r"\s*(\d{4})[-:](\d{2})[-:](\d{2})[T ](\d{2})[:\-](\d{2})[:\-](\d{2})")
+_CLOCK = re.compile(r"\d{2}[:\-]\d{2}[:\-]\d{2}")
 _EARLIEST_YEAR: Final = 1971  # clocks that were never set begin in 1904 or 1970
 
 
@@ -123,11 +124,11 @@ def capture_time(tags: dict[str, str]) -> datetime | None:
     that of this computer. A clock that was never set says nothing.
     """
     local = _parse_time(tags.get("com.apple.quicktime.creationdate", ""))
-    if local is None and "origination_date" in tags:  # Broadcast Wave: the recorder's own clock
-        local = _parse_time(f"{tags['origination_date']}T{tags.get('origination_time', '00:00:00')}")
+    text = tags.get("creation_time", "")
+    if local is None and _CLOCK.fullmatch(text):  # Broadcast Wave (EBU Tech 3285): the recorder's own clock
+        local = _parse_time(f"{tags.get('date', '')}T{text}")
     if local is not None:
         return local
-    text = tags.get("creation_time", "")
     stamp = _parse_time(text)
     if stamp is None:
         return None

@@ -49,13 +49,15 @@ class ReadFile:
 class TakenItem:
     """A file and the item it turned out to be; ``is_new`` where its content was not known.
 
-    ``shown_as`` is the photo that counts for it where the file is the film of a Live Photo, else the item itself.
+    ``shown_as`` is the photo that counts for it where the file is the film of a Live Photo, else the item itself;
+    ``film_id`` is the film that a photo carries, which is no longer shown by itself.
     """
 
     path: Path
     item_id: int
     is_new: bool
     shown_as: int = 0
+    film_id: int | None = None
 
     @property
     def shown_id(self) -> int:
@@ -283,7 +285,11 @@ def _as_shown(session: Session, taken: Sequence[TakenItem]) -> tuple[TakenItem, 
     wanted = {item.item_id for item in taken}
     statement = select(Item.id, Item.companion_of_id).where(col(Item.id).in_(wanted))
     photos = dict(session.exec(statement.where(col(Item.companion_of_id).is_not(None))).all())
-    return tuple(replace(item, shown_as=photos.get(item.item_id) or item.item_id) for item in taken)
+    films = films_of(session, wanted)
+    return tuple(
+        replace(item, shown_as=photos.get(item.item_id) or item.item_id, film_id=films.get(item.item_id))
+        for item in taken
+    )
 
 
 def _read_one(path: Path, known: tuple[int, int, int] | None, cancel: CancelToken) -> ReadFile | KnownError:

@@ -91,15 +91,20 @@ def _file_sentences(params: Params) -> dict[ErrorCode, str]:
         ),
         ErrorCode.FILE_TOO_LARGE: _too_large_sentence(name, params),
         ErrorCode.FILE_CHANGED: _("{file} was changed while we were reading it. Try again.").format(file=name),
+        ErrorCode.FILE_TOO_SLOW: _("{file} took too long to read, so we left it out.").format(file=name),
         ErrorCode.FILE_EXISTS: _("There is a file with this name already. Choose another name or folder."),
         ErrorCode.FORMAT_NOT_SUPPORTED: (
             _("{file} is a {format} file, which we cannot read. Save it as JPEG or PNG first.").format(
                 file=name, format=kind
             )
             if kind
-            else _("{file} is not a photo that we can read. Save it as JPEG or PNG first.").format(file=name)
+            else _("{file} is no photo, film or sound that we can read. Save a photo as JPEG, a film as MP4.").format(
+                file=name
+            )
         ),
-        ErrorCode.FORMAT_IS_FILM: _("{file} is a film. For now only photos can be added.").format(file=name),
+        ErrorCode.FORMAT_IS_FILM: _("{file} is a film of a kind that we cannot read. Save it as MP4 first.").format(
+            file=name
+        ),
         ErrorCode.FACES_UNAVAILABLE: _(
             "This computer cannot look for faces: a part of the program does not run on it. Everything else works; "
             "mark people in photos yourself."
@@ -255,6 +260,11 @@ def _request_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.VALUE_NOT_ALLOWED: _value_sentence(params),
         ErrorCode.BOX_OUTSIDE: _("The box lies outside the picture. Draw it again on the person."),
         ErrorCode.NOTHING_TO_EXPORT: _("There is nothing to export yet. Select photos that are ready."),
+        ErrorCode.RANGE_OUTSIDE: _("The end has to come after the beginning, and both within the recording."),
+        ErrorCode.EXPORTS_PHOTOS_ONLY: _(
+            "We make copies of photos only, for now. Once a film or a sound is ready you can use your own file of it. "
+            "Hidden information, such as the place, stays in that file."
+        ),
         ErrorCode.NOT_READY: (
             ngettext(
                 "{count} photo is not ready for this channel. See the reasons beside it.",
