@@ -24,6 +24,7 @@ from models.media.library import MediaService
 from models.media.nearby import NearbyService
 from models.media.seen import SeenService
 from models.media.sessions import SessionService
+from models.media.study import StudyService
 from models.media.tagging import TaggingService
 from models.media.thumbnails import ThumbnailStore
 from models.publishing.answer_import import AnswerImportService
@@ -83,6 +84,7 @@ class Workspace:
         self.seen = SeenService(store, self.tagging)
         self.nearby = NearbyService(store)
         self.thumbnails = ThumbnailStore(thumbnail_path(store.path))
+        self.study = StudyService(store, self.media, self.thumbnails, self.seen)
         board = StatusBoard()
         self.clearance = ClearanceService(store, self.settings, board)
         self.overview = OverviewService(store, self.settings, board, self.clearance)

@@ -33,6 +33,7 @@ from models.media.face_boxes import (
     turn_back,
 )
 from models.media.found_faces import CERTAIN_SCORE, LEAST_SCORE
+from models.progress import CancelToken
 from models.resources import resource_path
 
 FINE_EDGE: Final = 2000
@@ -92,16 +93,19 @@ class FaceFinder:
         fine = min(fine_edge, round(longer * _MOST_ENLARGED))
         return _as_finds(merge_passes(self._seen_at(picture, fine), self._seen_at(picture, COARSE_EDGE)), picture)
 
-    def find_harder(self, picture: Image.Image) -> tuple[FaceFind, ...]:
+    def find_harder(self, picture: Image.Image, cancel: CancelToken | None = None) -> tuple[FaceFind, ...]:
         """As `find`, and also at full size piece by piece, and turned: for tiny faces and children upside down.
 
-        Some ten times slower; finds more that is no face.
+        Some ten times slower; finds more that is no face. Raises ``CANCELLED`` where it is asked to stop.
         """
+        cancel = cancel if cancel is not None else CancelToken()
         fine = min(FINE_EDGE, round(max(picture.size) * _MOST_ENLARGED))
         found = [merge_passes(self._seen_at(picture, fine), self._seen_at(picture, COARSE_EDGE))]
         if max(picture.size) > FINE_EDGE:
-            found.append(self._seen_in_pieces(picture))
-        found += [self._seen_turned(picture, degrees) for degrees in _TURNS]
+            found.append(self._seen_in_pieces(picture, cancel))
+        for degrees in _TURNS:
+            cancel.raise_if_cancelled()
+            found.append(self._seen_turned(picture, degrees))
         return _as_finds(keep_best(np.concatenate(found)), picture)
 
     def _seen_at(self, picture: Image.Image, edge: int) -> Candidates:
@@ -114,11 +118,12 @@ class FaceFinder:
         found[:, 1:4:2] *= np.float32(picture.height / size[1] / max(picture.size))
         return found
 
-    def _seen_in_pieces(self, picture: Image.Image) -> Candidates:
+    def _seen_in_pieces(self, picture: Image.Image, cancel: CancelToken) -> Candidates:
         longer = max(picture.size)
         found = [no_candidates()]
         for left in _piece_starts(picture.width):
             for top in _piece_starts(picture.height):
+                cancel.raise_if_cancelled()
                 piece = picture.crop((left, top, min(picture.width, left + _PIECE), min(picture.height, top + _PIECE)))
                 seen = self._candidates(piece)
                 seen[:, 0] += left

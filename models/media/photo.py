@@ -45,6 +45,7 @@ __all__ = [
     "PhotoFacts",
     "PhotoFormat",
     "embedded_thumbnail",
+    "encode_thumbnail",
     "identify_format",
     "load_upright",
     "make_thumbnail",
@@ -138,7 +139,7 @@ def make_thumbnail(path: Path, edge: int = THUMBNAIL_EDGE) -> bytes:
         from models.media.recording_tiles import make_tile
 
         return make_tile(path, edge)
-    return _encode_thumbnail(load_upright(path, longest_edge=edge))
+    return encode_thumbnail(load_upright(path, longest_edge=edge))
 
 
 def embedded_thumbnail(path: Path) -> bytes | None:
@@ -156,7 +157,7 @@ def embedded_thumbnail(path: Path) -> bytes | None:
             with Image.open(io.BytesIO(data), formats=("JPEG",)) as small:
                 small.load()
                 bare = _without_bars(small.convert("RGB"), size)
-                return _encode_thumbnail(turn_upright(bare, orientation))
+                return encode_thumbnail(turn_upright(bare, orientation))
     except KnownError as error:
         if error.code in (ErrorCode.FILE_DAMAGED, ErrorCode.FILE_TRUNCATED, ErrorCode.FILE_TOO_LARGE):
             return None  # the real thumbnail will tell what is the matter
@@ -249,7 +250,8 @@ def _without_bars(small: Image.Image, size: tuple[int, int]) -> Image.Image:
     return small.crop((left, top, left + max(1, wanted_width), top + max(1, wanted_height)))
 
 
-def _encode_thumbnail(picture: Image.Image) -> bytes:
+def encode_thumbnail(picture: Image.Image) -> bytes:
+    """A picture that is small already as the JPEG (quality 80) that is kept of it."""
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=_THUMBNAIL_QUALITY)
     return buffer.getvalue()

@@ -154,6 +154,7 @@ def _people_words() -> dict[str, str]:
 def _media_words() -> dict[str, str]:
     return {
         "media.take_in": _("Photos taken in"),
+        "media.study": _("Photos looked at by the program"),
         "media.name_person": _("People named in photos"),
         "media.tag_items": _("People named in photos"),
         "media.remove_person": _("People taken out of photos"),
