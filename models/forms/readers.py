@@ -27,6 +27,10 @@ class Reader:
     language: str
     has_guardian: bool
 
+    def decides_on(self, day: date) -> bool:
+        """Whether they decide alone on a day."""
+        return self.decides_from <= day and self.decides_from != date.max
+
 
 def read_readers(session: Session, ids: Sequence[int], policy: ConsentPolicy, today: date) -> Mapping[int, Reader]:
     """Who decides for each, and in which language they are written to: their own, else that of their child.

@@ -74,7 +74,8 @@ class RoundPreview:
     """What a round would be, counted before anything is written.
 
     ``languages`` counts people. ``without_guardian``: pupils among them for whom nobody can sign; ``protected``: people
-    who are never shown, and are not asked. ``sheets``: the first pages, and the first one of each further language.
+    who are never shown, and are not asked. ``sheets``: the first pages, and the first one of each further
+    version: in another language, or for who decides alone.
     """
 
     people: int

@@ -23,7 +23,7 @@ from models.errors import ErrorCode, KnownError
 from models.forms.blank_forms import BlankForm, list_blank_forms, set_owner
 from models.forms.form_rows import FormQuestions
 from models.forms.forms import Composed, FormService, IssuedForm, ask_people, is_blank, move_forms, rows_of
-from models.forms.readers import read_readers, wording_language
+from models.forms.readers import Reader, read_readers, wording_language
 from models.forms.round_people import choose_people
 from models.forms.round_progress import read_progress, read_reminders, write_reminders
 from models.forms.round_terms import (
@@ -79,15 +79,14 @@ class RoundService:
 
     def preview(self, entered: RoundInput) -> RoundPreview:
         """Count a round and give its first pages; nothing is written. Raises as `start` does, but for the name."""
-        deciding = self._now_deciding()
+        deciding, today = self._now_deciding(), self._store.clock.today()
         with self._store.read() as session:
-            chosen = choose_people(session, self._store.clock.today(), entered, deciding)
-            languages, without_guardian = self._languages(session, chosen.people, entered)
-            shown: list[int] = list(chosen.people[:PREVIEW_PAGES])
-            for language in dict.fromkeys(languages.values()):
-                first = next(one for one in chosen.people if languages[one] == language)
-                if all(languages[one] != language for one in shown):
-                    shown.append(first)
+            chosen = choose_people(session, today, entered, deciding)
+            languages, readers = self._languages(session, chosen.people, entered)
+            versions: dict[tuple[str, bool], int] = {}
+            for one in chosen.people:
+                versions.setdefault((languages[one], readers[one].decides_on(today)), one)
+            shown = list(dict.fromkeys((*chosen.people[:PREVIEW_PAGES], *versions.values())))
             composed = self._compose(session, shown, languages, entered.questions)
             each = self._pages_each(session, languages, entered.questions)
         counts: dict[str, int] = defaultdict(int)
@@ -97,7 +96,7 @@ class RoundService:
             people=len(chosen.people),
             pages=sum(each[language] * count for language, count in counts.items()),
             languages=dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))),
-            without_guardian=without_guardian,
+            without_guardian=sum(not readers[one].has_guardian for one in chosen.people),
             protected=chosen.protected,
             sheets=tuple(sheet for _person, sheet in composed),
         )
@@ -118,7 +117,7 @@ class RoundService:
             chosen = choose_people(unit.session, today, entered, deciding)
             if not chosen.people:
                 raise KnownError(ErrorCode.ROUND_WITHOUT_PEOPLE)
-            languages, _without = self._languages(unit.session, chosen.people, entered)
+            languages, _readers = self._languages(unit.session, chosen.people, entered)
             composed = self._compose(unit.session, chosen.people, languages, entered.questions)
             measure([sheet for _person, sheet in composed])
             made = FormRound(
@@ -278,8 +277,7 @@ class RoundService:
                 raise KnownError(ErrorCode.PERSON_UNKNOWN)
             today = self._store.clock.today()
             reader = read_readers(unit.session, [kept], self._settings.policy(), today)[kept]
-            decides = reader.decides_from <= today and reader.decides_from != date.max
-            if json.loads(form.questions)["self"] != decides:
+            if json.loads(form.questions)["self"] != reader.decides_on(today):
                 raise KnownError(ErrorCode.FORM_FOR_OTHERS)
             set_owner(form, kept)
             ask_people(unit, [(form, rows_of(form))])
@@ -319,8 +317,10 @@ class RoundService:
     def _now_deciding(self) -> frozenset[int]:
         return frozenset(one.person_id for one in self._calendar.now_decides(0))
 
-    def _languages(self, session: Session, people: Sequence[int], entered: RoundInput) -> tuple[dict[int, str], int]:
-        """The language of each one's form, and for how many nobody can sign."""
+    def _languages(
+        self, session: Session, people: Sequence[int], entered: RoundInput
+    ) -> tuple[dict[int, str], Mapping[int, Reader]]:
+        """The language of each one's form, and who reads it."""
         if entered.language not in LANGUAGES:
             raise KnownError(ErrorCode.VALUE_NOT_ALLOWED, field="language")
         readers = read_readers(session, people, self._settings.policy(), self._store.clock.today())
@@ -330,7 +330,7 @@ class RoundService:
             else entered.language
             for one in people
         }
-        return languages, sum(not readers[one].has_guardian for one in people)
+        return languages, readers
 
     def _compose(
         self, session: Session, people: Sequence[int], languages: Mapping[int, str], questions: FormQuestions

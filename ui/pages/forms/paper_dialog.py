@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialogButtonBox,
     QFormLayout,
@@ -53,11 +54,22 @@ class Paper:
         return print_forms(printer, self.sheets, online_link)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How much paper was made."""
+
+    pages: int
+    letters: int
+
+
 Load = Callable[[Workspace], Paper]
 
 
 class RoundPaperDialog(PaperDialog):
-    """One choice, and two ways to make paper of it. Nothing is recorded here."""
+    """One choice, and two ways to make paper of it.
+
+    Nothing is recorded here, but for letters: that they were sent today, once, where the box says so.
+    """
 
     def __init__(
         self,
@@ -66,8 +78,12 @@ class RoundPaperDialog(PaperDialog):
         note: str,
         choices: Sequence[tuple[str, Load]],
         parent: QWidget | None = None,
+        *,
+        reminds: int | None = None,
     ) -> None:
+        """``reminds``: the round whose silent get letters."""
         super().__init__(context, parent)
+        self._reminds = reminds
         self._loads = [load for _text, load in choices]
         self.setWindowTitle(title)
         self.setMinimumWidth(480)
@@ -77,6 +93,9 @@ class RoundPaperDialog(PaperDialog):
         self.online = QComboBox()
         self.online.setAccessibleName(_("A page to answer online"))
         self.online.addItem(_("Without a page to answer online"), None)
+        self.note_sent = QCheckBox(_("Note with the round that these letters are sent today"))
+        self.note_sent.setChecked(reminds is not None)
+        self.note_sent.setVisible(reminds is not None)
         about = QLabel(note)
         about.setWordWrap(True)
         set_kind(about, "muted")
@@ -92,6 +111,7 @@ class RoundPaperDialog(PaperDialog):
         layout.setSpacing(M)
         layout.addLayout(self._form)
         layout.addWidget(about)
+        layout.addWidget(self.note_sent)
         layout.addWidget(self.progress)
         layout.addWidget(self.message)
         layout.addWidget(self._make_buttons())
@@ -130,11 +150,14 @@ class RoundPaperDialog(PaperDialog):
         load, link = self._loads[self.choice.currentIndex()], self.online.currentData()
         self._set_busy(is_busy=True)
 
-        def write(workspace: Workspace, progress: Progress) -> int:
-            return load(workspace).write(path, link, progress)
+        def write(workspace: Workspace, progress: Progress) -> _Written:
+            paper = load(workspace)
+            return _Written(paper.write(path, link, progress), len(paper.letters))
 
-        def written(pages: int) -> None:
+        def written(made: _Written) -> None:
+            pages = made.pages
             self._saved = path
+            self._note_letters(made.letters)
             self.open_pdf.show()
             text = ngettext("{count} page is in “{file}”.", "{count} pages are in “{file}”.", pages)
             self._tell(text.format(count=pages, file=path.name))
@@ -161,11 +184,24 @@ class RoundPaperDialog(PaperDialog):
             except KnownError as error:
                 self._on_failed(error)
                 return
+            self._note_letters(len(paper.letters))
             text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
             self._tell(text.format(count=pages))
 
         self._context.jobs.run_query(
             lambda workspace, _progress: load(workspace), success=draw, failure=self._on_failed, owner=self, key="paper"
+        )
+
+    def _note_letters(self, letters: int) -> None:
+        """Keep once that letters are sent; making the same ones again is no second reminder."""
+        round_id = self._reminds
+        if round_id is None or not letters or not self.note_sent.isChecked():
+            return
+        self.note_sent.setChecked(False)
+        self._context.jobs.run_change(
+            lambda workspace, _progress: workspace.rounds.note_reminded(round_id, letters),
+            owner=self,
+            label=_("Reminders of a round noted as sent"),
         )
 
     def _on_progress(self, done: int, total: int) -> None:
@@ -182,7 +218,7 @@ class RoundPaperDialog(PaperDialog):
         super()._tell(text)
 
     def _set_busy(self, *, is_busy: bool) -> None:
-        for widget in (self.save, self.print, self.choice, self.online):
+        for widget in (self.save, self.print, self.choice, self.online, self.note_sent):
             widget.setEnabled(not is_busy)
         self.progress.setRange(0, 0)
         self.progress.setVisible(is_busy)

@@ -12,14 +12,15 @@ from PySide6.QtGui import QImage, QKeyEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.changes import Change
-from models.forms.layout import Rect
+from models.forms.layout import TEMPLATES, Rect, lay_out_sheet
 from models.forms.questions import cell_of
 from models.forms.scan_rows import ReviewMark, ReviewScan
-from models.forms.scan_terms import ScanOutcome, SetAside
+from models.forms.scan_terms import PageProblem, ScanOutcome, SetAside
 from models.progress import Progress
 from models.terms import MarkState
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.pages.forms.people_finder import OwnerDialog
 from ui.pages.forms.review_pictures import cut_piece, whole_sheet
 from ui.style.icons import icon
 from ui.style.labels import activity_label, kind_label
@@ -31,6 +32,8 @@ from ui.texts import _, ngettext
 _PAGE_DOTS = 2.6
 _CROP_WIDTH, _SIGNATURE_WIDTH = 560, 460
 _MARGIN = 1.5
+_NAME_LINE = lay_out_sheet(next(iter(TEMPLATES)), (), 1).person
+"""Where a name is written by hand: the same place on every form."""
 _KEYS = {
     Qt.Key.Key_Y: MarkState.YES,
     Qt.Key.Key_J: MarkState.YES,
@@ -82,12 +85,15 @@ class ReviewPanel(QWidget):
         self.back = QPushButton(icon("undo"), _("Back (Backspace)"))
         self.aside = QPushButton(_("Put this page aside"))
         self.stop = QPushButton(_("Stop looking"))
+        self.owner = QPushButton(icon("person", "on_accent"), _("Say whose it is… (W)"))
+        set_kind(self.owner, "primary")
         self.choices: list[QPushButton] = []
         self._choice_row = QHBoxLayout()
         self._lay_out()
         self.yes.clicked.connect(partial(self.answer, MarkState.YES))
         self.no.clicked.connect(partial(self.answer, MarkState.NO))
         self.blank.clicked.connect(partial(self.answer, MarkState.BLANK))
+        self.owner.clicked.connect(self.ask_owner)
         self.back.clicked.connect(self.go_back)
         self.aside.clicked.connect(self.put_aside)
         self.stop.clicked.connect(self.done)
@@ -95,7 +101,7 @@ class ReviewPanel(QWidget):
     def _lay_out(self) -> None:
         answers = QHBoxLayout()
         answers.setSpacing(S)
-        for button in (self.yes, self.no, self.blank):
+        for button in (self.owner, self.yes, self.no, self.blank):
             answers.addWidget(button)
         answers.addStretch(1)
         ways = QHBoxLayout()
@@ -139,7 +145,7 @@ class ReviewPanel(QWidget):
     @property
     def mark(self) -> ReviewMark | None:
         """The question that is open; None where only a sheet or the signature is to be judged."""
-        if self.page is None or self.is_choice or not self.page.scan.open_marks:
+        if self.page is None or self.is_choice or self.is_nobody_s or not self.page.scan.open_marks:
             return None
         return self.page.scan.open_marks[0]
 
@@ -147,6 +153,11 @@ class ReviewPanel(QWidget):
     def is_choice(self) -> bool:
         """Whether sheets contradict each other and somebody has to say which one counts."""
         return self.page is not None and self.page.scan.outcome is ScanOutcome.CONFLICTING and bool(self.page.rivals)
+
+    @property
+    def is_nobody_s(self) -> bool:
+        """Whether the form was handed out without a name, and somebody has to say whose it is."""
+        return self.page is not None and PageProblem.FORM_BLANK in self.page.scan.problems
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The whole page stays whole."""
@@ -166,6 +177,8 @@ class ReviewPanel(QWidget):
             self.done.emit()
         elif self.is_choice and 0 <= number < len(self.choices):
             self.choose(number)
+        elif self.is_nobody_s and key == Qt.Key.Key_W:
+            self.ask_owner()
         elif Qt.Key(key) in _KEYS:
             self.answer(_KEYS[Qt.Key(key)])
         else:
@@ -173,7 +186,7 @@ class ReviewPanel(QWidget):
 
     def answer(self, state: MarkState) -> None:
         """Answer the open question; after the last one yes or no is about the signature."""
-        if self._is_busy or self.page is None or self.is_choice:
+        if self._is_busy or self.page is None or self.is_choice or self.is_nobody_s:
             return
         scan_id, mark = self.page.scan.id, self.mark
         if mark is not None:
@@ -193,6 +206,19 @@ class ReviewPanel(QWidget):
             self._change(lambda workspace: workspace.scans.set_aside(shown.id, SetAside.OTHER_SHEET), shown.id)
         else:
             self._change(lambda workspace: workspace.scans.choose(chosen.id), chosen.id)
+
+    def ask_owner(self) -> None:
+        """Ask whose a form without a name is; then go on with it, as far as something on it is in doubt."""
+        if self._is_busy or self.page is None or not self.is_nobody_s:
+            return
+        scan, picture = self.page.scan, self.page.picture
+        assert scan.form_id is not None
+        line = None
+        if picture is not None and scan.placement is not None:
+            line = cut_piece(picture, scan.placement, _NAME_LINE, _CROP_WIDTH / _NAME_LINE.w)
+        dialog = OwnerDialog(self._context, scan.form_id, line, self)
+        dialog.bound.connect(partial(self._on_written, scan.id))
+        dialog.open()
 
     def put_aside(self) -> None:
         """Put the page aside; it is in the list of those."""
@@ -214,15 +240,17 @@ class ReviewPanel(QWidget):
 
     def _change(self, act: Callable[[Workspace], Change[int]], scan_id: int) -> None:
         self._is_busy = True
-
-        def written(change: Change[int]) -> None:
-            if change.undo is not None:
-                self._back.append((scan_id, change.undo))
-            self.show_next(scan_id)
-
         self._context.jobs.run_change(
-            lambda workspace, _progress: act(workspace), success=written, failure=self._on_failed, owner=self
+            lambda workspace, _progress: act(workspace),
+            success=partial(self._on_written, scan_id),
+            failure=self._on_failed,
+            owner=self,
         )
+
+    def _on_written(self, scan_id: int, change: Change[int]) -> None:
+        if change.undo is not None:
+            self._back.append((scan_id, change.undo))
+        self.show_next(scan_id)
 
     def _on_failed(self, error: object) -> None:
         self._context.jobs.failed.emit(error)
@@ -245,7 +273,8 @@ class ReviewPanel(QWidget):
         self.why.setText("\n".join(reasons))
         self._show_pictures(mark)
         self._show_choices()
-        is_asking = not self.is_choice and bool(scan.marks)
+        self.owner.setVisible(self.is_nobody_s)
+        is_asking = not self.is_choice and not self.is_nobody_s and bool(scan.marks)
         for button in (self.yes, self.no):
             button.setVisible(is_asking)
         self.yes.setEnabled(mark is not None or scan.person_id is not None)
@@ -257,6 +286,8 @@ class ReviewPanel(QWidget):
         assert self.page is not None
         if self.is_choice:
             return _("These sheets differ. Which one counts?")
+        if self.is_nobody_s:
+            return _("Whose form is this?")
         mark = self.mark
         if mark is None:
             return _("Is it signed? Yes records this page.")
@@ -284,8 +315,8 @@ class ReviewPanel(QWidget):
         self._put(self.sheet, whole.scaled(room, *way), _("The whole page"))
         if scan.placement is None:
             return
-        if mark is not None:
-            place = mark.place.grown(_MARGIN)
+        if mark is not None or self.is_nobody_s:
+            place = _NAME_LINE if mark is None else mark.place.grown(_MARGIN)
             self._put(self.crop, cut_piece(page, scan.placement, place, _CROP_WIDTH / place.w), self._question())
         blocks = [place for place, _has_ink in scan.signatures]
         if blocks:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -15,8 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -37,13 +35,15 @@ from models.terms import LegalBasis, MediaKind, PersonRole
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.entry_dialog import EntryDialog, Write
+from ui.pages.forms.people_finder import ChoosePeopleDialog
+from ui.pages.forms.ticks import TickList
 from ui.printing.print_job import check_sheets, draw_preview
 from ui.style.icons import icon
 from ui.style.labels import kind_label, role_label
-from ui.style.round_labels import preview_sentences, reason_label
+from ui.style.round_labels import preview_sentences, reason_label, version_label
 from ui.style.spacing import M, S
 from ui.style.theme import set_kind
-from ui.texts import _, current_language, format_date
+from ui.texts import _, current_language, format_date, join_words
 from ui.widgets.date_field import DateField
 
 _PREVIEW_WIDTH = 430
@@ -65,11 +65,22 @@ class RoundDialog(EntryDialog):
         super().__init__(context, _("New round"), _("Make the forms"), parent)
         self._sheets: tuple[FormSheet, ...] = ()
         self._page = 0
+        self._people: dict[int, str] = {}
         today = context.workspace.clock.today()
         self.name = QLineEdit(_("Forms of {date}").format(date=format_date(today)))
         self.name.setMaxLength(NAME_LENGTH)
-        self.groups, self.roles, self.purposes, self.kinds = (QListWidget() for _one in range(4))
+        self.groups = TickList(_("Classes and groups (none: all)"), 122)
+        self.roles = TickList(_("Roles (none: all)"), 92)
+        self.purposes = TickList(_("For which channels"), 104)
+        self.kinds = TickList(_("Of what"), 92)
+        self.choose = QPushButton(icon("person"), _("Only certain people…"))
+        self.everybody = QPushButton(icon("undo"), _("Not only these"))
+        for button in (self.choose, self.everybody):
+            button.setAutoDefault(False)
+        self.chosen = QLabel()
+        self.chosen.setWordWrap(True)
         self.reason = QComboBox()
+        self.reason.setAccessibleName(_("Of these people"))
         for reason in RoundReason:
             self.reason.addItem(reason_label(reason), reason.value)
         self.recording = QCheckBox(_("Also ask whether recordings may be made"))
@@ -84,20 +95,22 @@ class RoundDialog(EntryDialog):
         self.before = DateField(_("Answer before"))
         self._make_preview()
         self._lay_out()
+        self._show_people()
         self.resize(1080, 780)
         self.save.setEnabled(False)
         self._load()
 
     def entered(self) -> RoundInput:
-        """The round as filled in now."""
-        who = RoundWho(
-            group_ids=tuple(int(one) for one in _ticked(self.groups)),
-            roles=tuple(PersonRole(one) for one in _ticked(self.roles)),
-            reason=RoundReason(self.reason.currentData()),
-        )
+        """The round as filled in now, but for the last day, which makes no difference to the forms."""
+        reason = RoundReason(self.reason.currentData())
+        if self._people:
+            who = RoundWho(person_ids=tuple(self._people), reason=reason)
+        else:
+            groups = tuple(int(one) for one in self.groups.ticked())
+            who = RoundWho(groups, tuple(PersonRole(one) for one in self.roles.ticked()), reason=reason)
         questions = FormQuestions(
-            tuple(int(one) for one in _ticked(self.purposes)),
-            tuple(MediaKind(one) for one in _ticked(self.kinds)),
+            tuple(int(one) for one in self.purposes.ticked()),
+            tuple(MediaKind(one) for one in self.kinds.ticked()),
             self.recording.isChecked(),
         )
         return RoundInput(
@@ -106,15 +119,20 @@ class RoundDialog(EntryDialog):
             questions,
             str(self.language.currentData()),
             self.each_own.isChecked(),
-            self.before.day(),
         )
 
+    def ask_only(self, people: dict[int, str]) -> None:
+        """Ask these people alone; nobody: whoever the lists say."""
+        self._people = dict(people)
+        self._show_people()
+        self._refresh()
+
     def make_write(self) -> tuple[str, Write]:
-        """Record the round with its forms."""
-        entered = self.entered()
+        """Record the round with its forms; every text is measured before anything is on record."""
+        entered = replace(self.entered(), answer_before=self.before.day())
 
         def write(workspace: Workspace, _progress: Progress) -> Change[StartedRound]:
-            return workspace.rounds.start(entered)
+            return workspace.rounds.start(entered, check_sheets)
 
         return _("New round"), write
 
@@ -142,22 +160,24 @@ class RoundDialog(EntryDialog):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, by=step: self._turn(by))
         self.page_label = QLabel()
+        self.versions = QComboBox()
+        self.versions.setAccessibleName(_("Which version to look at"))
+        self.versions.activated.connect(self._on_version)
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.addRow(_("Name of the round"), self.name)
-        for text, field, height in (
-            (_("Classes and groups (none: all)"), self.groups, 120),
-            (_("Roles (none: all)"), self.roles, 96),
-        ):
-            field.setAccessibleName(text)
-            field.setFixedHeight(height)
-            form.addRow(text, field)
+        form.addRow(self.groups.accessibleName(), self.groups)
+        form.addRow(self.roles.accessibleName(), self.roles)
+        only = QHBoxLayout()
+        only.addWidget(self.choose)
+        only.addWidget(self.everybody)
+        only.addStretch(1)
+        form.addRow("", only)
+        form.addRow(self.chosen)
         form.addRow(_("Of these people"), self.reason)
-        for text, field, height in ((_("For which channels"), self.purposes, 104), (_("Of what"), self.kinds, 104)):
-            field.setAccessibleName(text)
-            field.setFixedHeight(height)
-            form.addRow(text, field)
+        form.addRow(self.purposes.accessibleName(), self.purposes)
+        form.addRow(self.kinds.accessibleName(), self.kinds)
         form.addRow("", self.recording)
         form.addRow("", self.each_own)
         form.addRow(_("Other families"), self.language)
@@ -172,11 +192,15 @@ class RoundDialog(EntryDialog):
         set_kind(self.summary, "heading")
         seen.addWidget(self.summary)
         seen.addWidget(self.details)
+        seen.addWidget(self.versions)
         seen.addWidget(self.preview, 1)
         seen.addLayout(turning)
         columns = QHBoxLayout()
         columns.setSpacing(M)
-        columns.addLayout(form, 3)
+        left = QVBoxLayout()
+        left.addLayout(form)
+        left.addStretch(1)
+        columns.addLayout(left, 3)
         columns.addLayout(seen, 4)
         self.body.addLayout(columns, 1)
 
@@ -190,15 +214,17 @@ class RoundDialog(EntryDialog):
     def _fill(self, choices: _Choices) -> None:
         groups, purposes = choices
         for group in groups:
-            _add(self.groups, group.name, group.id, is_ticked=False)
+            self.groups.add(group.name, group.id, is_ticked=False)
         for role in PersonRole:
-            _add(self.roles, role_label(role), role.value, is_ticked=False)
+            self.roles.add(role_label(role), role.value, is_ticked=False)
         for purpose in purposes:
-            _add(self.purposes, purpose.name, purpose.id, is_ticked=True)
+            self.purposes.add(purpose.name, purpose.id, is_ticked=True)
         for kind in MediaKind:
-            _add(self.kinds, kind_label(kind), kind.value, is_ticked=True)
+            self.kinds.add(kind_label(kind), kind.value, is_ticked=True)
         for field in (self.groups, self.roles, self.purposes, self.kinds):
-            field.itemChanged.connect(self._refresh)
+            field.changed.connect(self._refresh)
+        self.choose.clicked.connect(self._on_choose)
+        self.everybody.clicked.connect(lambda: self.ask_only({}))
         self.reason.currentIndexChanged.connect(self._refresh)
         self.language.currentIndexChanged.connect(self._refresh)
         self.recording.toggled.connect(self._refresh)
@@ -225,15 +251,43 @@ class RoundDialog(EntryDialog):
         self.details.setText("\n".join(rest))
         self._sheets, self._page = found.sheets, 0
         self.save.setEnabled(found.people > 0)
+        self._fill_versions()
         self._turn(0)
 
     def _on_no_preview(self, error: KnownError) -> None:
         self._sheets = ()
         self.summary.clear()
         self.details.clear()
+        self._fill_versions()
         self._turn(0)
         self.show_problem(error)
         self.save.setEnabled(False)
+
+    def _fill_versions(self) -> None:
+        """The languages and readers there are forms for, each with its first page."""
+        first: dict[tuple[str, bool], int] = {}
+        for number, sheet in enumerate(self._sheets):
+            first.setdefault((sheet.language, sheet.decides_self), number)
+        self.versions.clear()
+        for (language, decides_self), number in first.items():
+            self.versions.addItem(version_label(language, decides_self=decides_self), number)
+        self.versions.setVisible(len(first) > 1)
+
+    def _on_version(self) -> None:
+        self._turn(int(self.versions.currentData()) - self._page)
+
+    def _on_choose(self) -> None:
+        dialog = ChoosePeopleDialog(self.context, self._people, self)
+        dialog.chosen.connect(self.ask_only)
+        dialog.open()
+
+    def _show_people(self) -> None:
+        is_some = bool(self._people)
+        self._form.setRowVisible(self.groups, not is_some)
+        self._form.setRowVisible(self.roles, not is_some)
+        self.everybody.setVisible(is_some)
+        self.chosen.setVisible(is_some)
+        self.chosen.setText(join_words(list(self._people.values())))
 
     def _turn(self, step: int) -> None:
         count = len(self._sheets)
@@ -257,18 +311,8 @@ class RoundDialog(EntryDialog):
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
         self.page_image.setPixmap(pixmap)
         text = _("Page {page} of the first {count}").format(page=page.number + 1, count=len(self._sheets))
+        shown = self._sheets[page.number]
+        label = version_label(shown.language, decides_self=shown.decides_self)
+        self.versions.setCurrentIndex(self.versions.findText(label))
         self.page_label.setText(text)
         self.page_image.setAccessibleName(text)
-
-
-def _add(field: QListWidget, text: str, value: object, *, is_ticked: bool) -> None:
-    item = QListWidgetItem(text)
-    item.setData(Qt.ItemDataRole.UserRole, value)
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
-    item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
-    field.addItem(item)
-
-
-def _ticked(field: QListWidget) -> list[Any]:
-    items = (field.item(row) for row in range(field.count()))
-    return [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked]

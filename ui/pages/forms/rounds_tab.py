@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -29,7 +30,9 @@ from models.progress import Progress
 from models.terms import ChangeKind
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.pages.forms.blank_dialog import BlankDialog
 from ui.pages.forms.paper_dialog import Load, Paper, RoundPaperDialog
+from ui.pages.forms.round_changes import NewFormDialog, RoundDetailsDialog
 from ui.pages.forms.round_dialog import RoundDialog
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
@@ -57,15 +60,25 @@ class RoundsTab(QWidget):
             _("A round asks a class, or the whole school, with one personal form each. Here you see who answered."),
         )
         self.first = self.empty.add_button(_("New round…"), "add", is_primary=True)
+        self.first_blank = self.empty.add_button(_("Blank forms…"), "paper")
         self.banner = Banner(self)
         self.new = QPushButton(icon("add", "on_accent"), _("New round…"))
         set_kind(self.new, "primary")
         self.list = QListWidget()
         self.list.setAccessibleName(_("Rounds"))
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines are folded instead
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.blank = QPushButton(icon("paper"), _("Blank forms…"))
+        self.blank.setToolTip(_("Forms with a code and without a name, for newcomers"))
         self.name = QLabel()
+        self.name.setWordWrap(True)
         set_kind(self.name, "heading")
+        self.change = QPushButton(icon("edit"), _("Change…"))
+        self.change.setAccessibleName(_("Change the name or the last day of the round"))
+        set_kind(self.change, "quiet")
         self.standing = QLabel()
+        self.standing.setWordWrap(True)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName(_("Classes, with the names of who is silent"))
         self.tree.setHeaderLabels([_("Class"), _("Answered"), ""])
@@ -75,14 +88,10 @@ class RoundsTab(QWidget):
         self.remind = QPushButton(icon("mail"), _("Remind the silent…"))
         self.copy = QPushButton(icon("copy"), _("Copy the list"))
         self.copy.setToolTip(_("The names of who is silent, with their class, to paste elsewhere"))
+        self.lost = QPushButton(icon("redo"), _("A form got lost…"))
+        self.lost.setToolTip(_("Choose somebody who is silent, and make a new form with a code of its own"))
         self._lay_out()
-        self.first.clicked.connect(self.start_round)
-        self.new.clicked.connect(self.start_round)
-        self.list.currentItemChanged.connect(self._load_round)
-        self.print.clicked.connect(self._on_print)
-        self.remind.clicked.connect(self._on_remind)
-        self.copy.clicked.connect(self._on_copy)
-        context.bus.changed.connect(self._on_changed)
+        self._connect()
         self.setFocusProxy(self.list)
         self._load()
 
@@ -92,21 +101,48 @@ class RoundsTab(QWidget):
         dialog.started.connect(self._on_started)
         dialog.open()
 
+    def _connect(self) -> None:
+        for button, act in (
+            (self.first, self.start_round),
+            (self.new, self.start_round),
+            (self.first_blank, self.make_blank),
+            (self.blank, self.make_blank),
+            (self.change, self._on_change),
+            (self.print, self._on_print),
+            (self.remind, self._on_remind),
+            (self.lost, self._on_lost),
+            (self.copy, self._on_copy),
+        ):
+            button.clicked.connect(act)
+        self.list.currentItemChanged.connect(self._load_round)
+        self.tree.itemSelectionChanged.connect(self._show_lost)
+        self._context.bus.changed.connect(self._on_changed)
+
+    def make_blank(self) -> None:
+        """Open the dialog for forms without a name."""
+        dialog = BlankDialog(self._context, self)
+        dialog.made.connect(lambda forms: self._open_paper([(_("The new blank forms"), _these(forms))]))
+        dialog.open()
+
     def _lay_out(self) -> None:
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.new)
         column.addWidget(self.list, 1)
+        column.addWidget(self.blank)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(M, 0, 0, 0)
         column.setSpacing(S)
-        column.addWidget(self.name)
+        head = QHBoxLayout()
+        head.addWidget(self.name, 1)
+        head.addWidget(self.change)
+        column.addLayout(head)
         column.addWidget(self.standing)
         column.addWidget(self.tree, 1)
         buttons = QHBoxLayout()
-        for button in (self.print, self.remind, self.copy):
+        for button in (self.print, self.remind, self.lost, self.copy):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
@@ -187,6 +223,7 @@ class RoundsTab(QWidget):
         has_silent = bool(found.row.silent)
         self.remind.setEnabled(has_silent)
         self.copy.setEnabled(has_silent)
+        self._show_lost()
 
     def _class_items(self) -> list[QTreeWidgetItem]:
         found = (self.tree.topLevelItem(number) for number in range(self.tree.topLevelItemCount()))
@@ -211,7 +248,7 @@ class RoundsTab(QWidget):
         silent = [one.person_id for one in self._progress.silent()]
         if silent:
             choices.append((_("Again for the silent"), _forms_of(round_id, silent)))
-        chosen = [int(item.data(0, _ID)) for item in self.tree.selectedItems() if item.data(0, _ID) is not None]
+        chosen = self._chosen()
         if chosen:
             text = _("Again for {name}").format(name=self.tree.selectedItems()[0].text(0))
             choices.append((text, _forms_of(round_id, chosen)))
@@ -219,6 +256,25 @@ class RoundsTab(QWidget):
             people = [one.person_id for one in self._progress.people if (one.groups or ("",))[0] == group.name]
             choices.append((group.name or _("In no class"), _forms_of(round_id, people)))
         self._open_paper(choices)
+
+    def _chosen(self) -> list[int]:
+        """The person who is chosen among the silent, if any."""
+        return [int(item.data(0, _ID)) for item in self.tree.selectedItems() if item.data(0, _ID) is not None]
+
+    def _show_lost(self) -> None:
+        silent = set() if self._progress is None else {one.person_id for one in self._progress.silent()}
+        self.lost.setEnabled(not silent.isdisjoint(self._chosen()))
+
+    def _on_change(self) -> None:
+        if self._progress is not None:
+            RoundDetailsDialog(self._context, self._progress.row, self).open()
+
+    def _on_lost(self) -> None:
+        if self._progress is not None:
+            name = self.tree.selectedItems()[0].text(0)
+            dialog = NewFormDialog(self._context, self._progress.row.id, self._chosen(), name, self)
+            dialog.made.connect(lambda forms: self._open_paper([(_("The new form"), _these(forms))]))
+            dialog.open()
 
     def _open_paper(self, choices: Sequence[tuple[str, Load]]) -> None:
         note = _("Sorted by class. Print at 100 % (actual size). Who has a form already may hand in either copy.")
@@ -233,8 +289,8 @@ class RoundsTab(QWidget):
         for name in dict.fromkeys((one.groups or ("",))[0] for one in silent):
             people = [one.person_id for one in silent if (one.groups or ("",))[0] == name]
             choices.append((name or _("In no class"), _letters_to(round_id, people)))
-        note = _("A letter in the family’s language, with the same form again. Printing leaves no trace.")
-        RoundPaperDialog(self._context, _("Remind the silent"), note, choices, self).open()
+        note = _("A letter in the family’s language, with the same form again.")
+        RoundPaperDialog(self._context, _("Remind the silent"), note, choices, self, reminds=round_id).open()
 
     def _on_copy(self) -> None:
         if self._progress is None:
@@ -242,6 +298,10 @@ class RoundsTab(QWidget):
         lines = [f"{', '.join(one.groups)}\t{one.name}" for one in self._progress.silent()]
         QGuiApplication.clipboard().setText("\n".join(lines))
         self.banner.show_message(_("The names are on the clipboard."), icon_name="check")
+
+
+def _these(form_ids: Sequence[int]) -> Load:
+    return lambda workspace: Paper(tuple(form.sheet for form in workspace.forms.issued_forms(form_ids)))
 
 
 def _forms_of(round_id: int, people: Sequence[int] | None = None) -> Load:

@@ -20,6 +20,7 @@ from ui.dialogs.bulk_answer import BulkAnswerDialog
 from ui.item_models.people import ListedPerson, PeopleModel
 from ui.item_models.windowed import Deliver
 from ui.pages.people.answers_actions import AnswersActions
+from ui.pages.people.blank_form import BlankFormActions
 from ui.pages.people.desk import PersonDesk
 from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.letter_actions import LetterActions
@@ -65,6 +66,7 @@ class PeoplePage(QWidget):
         self.desk = PersonDesk(context, self.person, self.banner, self)
         self.proof = ProofActions(context, self.person, self.banner, self)
         self.rights = RightsActions(context, self.person, self.banner, self)
+        self.blank_forms = BlankFormActions(context, self.person, self.banner, self)
         self.merges = MergeActions(context, self.people, self.person, self.banner, self)
         self.answer_lists = AnswersActions(context, self.people, self.banner, self)
         self.nobody = EmptyState(
