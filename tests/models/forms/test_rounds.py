@@ -81,14 +81,14 @@ def test_a_round_is_counted_before_anything_is_written(asked: Asked) -> None:
     assert asked.workspace.rounds.rounds() == ()
 
 
-def test_the_first_page_of_each_language_is_among_the_first(asked: Asked) -> None:
+def test_the_first_page_of_each_version_is_among_the_first(asked: Asked) -> None:
     for number in range(25):
         asked.workspace.people.add_person(
             PersonInput(f"A{number}", "", "Ab", date(2016, 1, 1), roles=(PersonRole.PUPIL,), group_ids=(asked.second,))
         )
     found = asked.workspace.rounds.preview(asked.round())
-    assert len(found.sheets) == 21
-    assert found.sheets[-1].language == "tr"
+    assert len(found.sheets) == 22
+    assert [(one.language, one.decides_self) for one in found.sheets[-2:]] == [("tr", False), ("nl", True)]
 
 
 def test_everybody_in_one_language(asked: Asked) -> None:
