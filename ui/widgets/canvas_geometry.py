@@ -23,6 +23,8 @@ class BoxState(Enum):
 
     NAMED = "named"
     UNNAMED = "unnamed"
+    DOUBTFUL = "doubtful"
+    """Perhaps nobody at all: a quiet dot until it is chosen."""
     COVERED = "covered"
 
 

@@ -15,6 +15,7 @@ from ui.widgets.canvas_geometry import BoxState, CanvasBox
 from ui.widgets.looks import draw_icon
 
 HANDLE = 9.0
+DOT_RADIUS = 8.0
 _HALO = QColor(0, 0, 0, 170)
 
 
@@ -73,7 +74,13 @@ def _part_of(part: QRectF, target: QRectF, width: int, height: int) -> QRectF:
 
 
 def paint_box(painter: QPainter, box: CanvasBox, place: QRectF, *, selected: bool) -> None:
-    """Paint one box at ``place`` (window pixels): solid when named, dashed when not, hatched when covered."""
+    """Paint one box at ``place`` (window pixels): solid when named, dashed when not, hatched when covered.
+
+    What is only a question is a dot until it is selected.
+    """
+    if is_dot(box, selected=selected):
+        _paint_dot(painter, place.center())
+        return
     painter.save()
     if box.state is BoxState.COVERED:
         painter.fillRect(place, QColor(0, 0, 0, 90))
@@ -84,11 +91,32 @@ def paint_box(painter: QPainter, box: CanvasBox, place: QRectF, *, selected: boo
     pen = QPen(QColor(255, 255, 255), 3 if selected else 2)
     if selected:
         pen.setColor(_bright_accent())
-    if box.state is BoxState.UNNAMED:
+    if box.state in (BoxState.UNNAMED, BoxState.DOUBTFUL):
         pen.setStyle(Qt.PenStyle.DashLine)
     painter.setPen(pen)
     painter.drawRoundedRect(place, 4, 4)
     painter.restore()
+
+
+def _paint_dot(painter: QPainter, middle: QPointF) -> None:
+    """A ring with a question mark, the same size at every scale."""
+    painter.save()
+    painter.setPen(QPen(QColor(255, 255, 255, 210), 1.5))
+    painter.setBrush(QColor(0, 0, 0, 120))
+    painter.drawEllipse(middle, DOT_RADIUS, DOT_RADIUS)
+    font = QFont(painter.font())
+    font.setPixelSize(11)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(QColor(255, 255, 255, 230))
+    around = QRectF(middle.x() - DOT_RADIUS, middle.y() - DOT_RADIUS, 2 * DOT_RADIUS, 2 * DOT_RADIUS)
+    painter.drawText(around, Qt.AlignmentFlag.AlignCenter, "?")
+    painter.restore()
+
+
+def is_dot(box: CanvasBox, *, selected: bool) -> bool:
+    """Whether a box is shown as a dot at the moment: it has no label, and is reached by its middle."""
+    return box.state is BoxState.DOUBTFUL and not selected
 
 
 def paint_handles(painter: QPainter, place: QRectF) -> None:
@@ -117,7 +145,8 @@ def place_labels(boxes: Sequence[tuple[CanvasBox, QRectF, bool]], window: QRectF
     The selected box keeps its whole label. Where the others do not all fit, each is cut to its first word, and those
     still in the way to their mark; the list beside the picture has every name in full.
     """
-    shown = sorted((one for one in boxes if one[0].label and one[1].intersects(window)), key=lambda one: not one[2])
+    labelled = (one for one in boxes if one[0].label and one[1].intersects(window))
+    shown = sorted((one for one in labelled if not is_dot(one[0], selected=one[2])), key=lambda one: not one[2])
     whole = _fit_labels(shown, window, font, is_short=False)
     if all(label.text == label.box.label for label in whole):
         return whole

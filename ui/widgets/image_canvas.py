@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -27,13 +27,22 @@ from ui.widgets.canvas_geometry import (
     put_in_reading_order,
     span_rect,
 )
-from ui.widgets.canvas_painter import paint_box, paint_draft, paint_handles, paint_label, place_labels
+from ui.widgets.canvas_painter import (
+    DOT_RADIUS,
+    is_dot,
+    paint_box,
+    paint_draft,
+    paint_handles,
+    paint_label,
+    place_labels,
+)
 from ui.widgets.picture_view import PictureView
 
 __all__ = ["BoxState", "CanvasBox", "ImageCanvas"]
 
 _NUDGE = 0.01
 _REACH = 7.0
+_DOT_REACH = 4.0
 _ARROWS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
     Qt.Key.Key_Right: QPointF(1, 0),
@@ -96,7 +105,10 @@ class ImageCanvas(PictureView):
 
     def set_boxes(self, boxes: Iterable[CanvasBox]) -> None:
         """Show these boxes; the selection stays if its box is still there."""
-        self._boxes = put_in_reading_order(boxes)
+        every = tuple(boxes)
+        sure = [box for box in every if box.state is not BoxState.DOUBTFUL]
+        doubtful = [box for box in every if box.state is BoxState.DOUBTFUL]
+        self._boxes = (*put_in_reading_order(sure), *put_in_reading_order(doubtful))
         if self._selected is not None and self._box(self._selected) is None:
             self._selected = None
             self.box_selected.emit(None)
@@ -104,7 +116,7 @@ class ImageCanvas(PictureView):
         self.update()
 
     def boxes(self) -> tuple[CanvasBox, ...]:
-        """The boxes in reading order."""
+        """The boxes in reading order, after them what is only a question."""
         return self._boxes
 
     def select_box(self, key: int | None) -> None:
@@ -322,7 +334,8 @@ class ImageCanvas(PictureView):
             if grip is not Grip.NONE:
                 return selected.key, grip
         # The smallest box under the pointer: a face in front of a larger one stays reachable.
-        under = [box for box in self._boxes if self._view.to_window(box.rect).contains(point)]
+        places = [(box, self._view.to_window(box.rect)) for box in self._boxes]
+        under = [box for box, place in places if _is_under(box, place, point, selected=box.key == self._selected)]
         box = min(under, key=lambda one: one.w * one.h, default=None)
         return (box.key, Grip.WHOLE) if box is not None else (None, Grip.NONE)
 
@@ -343,18 +356,32 @@ class ImageCanvas(PictureView):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
 
+def _is_under(box: CanvasBox, place: QRectF, point: QPointF, *, selected: bool) -> bool:
+    """Whether a point of the window is in a box at ``place``, or on its dot."""
+    if is_dot(box, selected=selected):
+        return QLineF(place.center(), point).length() <= DOT_RADIUS + _DOT_REACH
+    return place.contains(point)
+
+
 def describe_boxes(boxes: tuple[CanvasBox, ...]) -> str:
     """What a screen reader says of the whole picture."""
-    count = len(boxes)
+    doubtful = sum(box.state is BoxState.DOUBTFUL for box in boxes)
+    count = len(boxes) - doubtful
     unnamed = sum(box.state is BoxState.UNNAMED for box in boxes)
     text = ngettext("{count} person marked", "{count} people marked", count).format(count=count)
-    if not unnamed:
-        return text
-    without = ngettext("{count} without a name", "{count} without a name", unnamed).format(count=unnamed)
-    return _("{first}, {second}").format(first=text, second=without)
+    if unnamed:
+        without = ngettext("{count} without a name", "{count} without a name", unnamed).format(count=unnamed)
+        text = _("{first}, {second}").format(first=text, second=without)
+    if doubtful:
+        perhaps = ngettext(
+            "{count} place that may be somebody", "{count} places that may be somebody", doubtful
+        ).format(count=doubtful)
+        text = _("{first}, {second}").format(first=text, second=perhaps)
+    return text
 
 
 def describe_box(box: CanvasBox, boxes: tuple[CanvasBox, ...]) -> str:
     """What a screen reader says when a box is selected."""
     place = _("Box {number} of {total}").format(number=boxes.index(box) + 1, total=len(boxes))
-    return _("{place}: {name}").format(place=place, name=box.label or _("no name yet"))
+    nameless = _("is this someone?") if box.state is BoxState.DOUBTFUL else _("no name yet")
+    return _("{place}: {name}").format(place=place, name=box.label or nameless)

@@ -335,3 +335,43 @@ def test_labels_never_hide_each_other(theme_app) -> None:
     written = [label.plate for label in labels if label.text]
     assert not any(one.intersects(other) for place, one in enumerate(written) for other in written[place + 1 :])
     assert any(not text for text in texts.values())
+
+
+DOUBTFUL = (
+    CanvasBox(9, 0.05, 0.05, 0.30, 0.30, "Is this someone?", BoxState.DOUBTFUL),
+    *BOXES,
+    CanvasBox(8, 0.80, 0.60, 0.02, 0.03, "Is this someone?", BoxState.DOUBTFUL),
+)
+
+
+def test_what_is_only_a_question_comes_last_and_is_no_person(canvas: ImageCanvas) -> None:
+    canvas.set_boxes(DOUBTFUL)
+    assert [box.key for box in canvas.boxes()] == [2, 1, 3, 9, 8]
+    assert canvas.accessibleDescription() == ("3 people marked, 1 without a name, 2 places that may be somebody")
+
+
+def test_a_dot_is_chosen_at_its_middle_only(qtbot, canvas: ImageCanvas) -> None:
+    canvas.set_boxes(DOUBTFUL)
+    qtbot.mouseClick(canvas, LEFT, pos=at(canvas, 0.08, 0.08))
+    assert canvas.selected_box() is None, "inside the place that was found, but beside the dot"
+    qtbot.mouseClick(canvas, LEFT, pos=at(canvas, 0.20, 0.20) + QPoint(6, 0))
+    assert canvas.selected_box() == 9
+    qtbot.mouseClick(canvas, LEFT, pos=at(canvas, 0.81, 0.615) + QPoint(0, 9))
+    assert canvas.selected_box() == 8, "a tiny find is as easy to hit as a large one"
+
+
+def test_a_dot_is_painted_small_and_becomes_a_box_when_chosen(qtbot, canvas: ImageCanvas) -> None:
+    canvas.set_boxes(DOUBTFUL[:1])
+    corner, middle = at(canvas, 0.05, 0.05) + QPoint(30, 0), at(canvas, 0.20, 0.20)
+    green = canvas.grab().toImage().pixelColor(corner)
+    assert canvas.grab().toImage().pixelColor(middle + QPoint(5, 0)) != green, "the dot"
+    canvas.select_box(9)
+    assert canvas.grab().toImage().pixelColor(corner) != green, "the frame of the box"
+    assert canvas.grab().toImage().pixelColor(middle + QPoint(5, 0)) == green
+
+
+def test_only_a_chosen_dot_has_its_label(canvas: ImageCanvas) -> None:
+    canvas.set_boxes(DOUBTFUL)
+    window = QRectF(canvas.rect())
+    places = [(box, canvas._view.to_window(box.rect), box.key == 9) for box in canvas.boxes()]
+    assert {label.box.key for label in place_labels(places, window, QFont())} == {1, 3, 9}

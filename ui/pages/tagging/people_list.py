@@ -118,6 +118,8 @@ class PeopleInPhoto(QObject):
                 boxes.append(_box(2 * one.id, one, name, worst))
         for number, face in enumerate(shown.people.faces, start=1):
             text = _("Somebody without a name ({number})").format(number=number)
+            if face.is_doubtful:
+                text = _("Is this someone? ({number})").format(number=number)
             if face.judgement is not FaceJudgement.UNJUDGED:
                 text = labels.face_judgement_label(face.judgement)
             self._add_row(2 * face.id + 1, QListWidgetItem(icon("help", "identify"), text))
@@ -308,4 +310,5 @@ def _box(key: int, one: AppearanceRow, name: str, verdict: Verdict) -> CanvasBox
 
 def _face_box(key: int, face: FaceRow, text: str) -> CanvasBox:
     box = face.box
-    return CanvasBox(key, box.x, box.y, box.w, box.h, text, BoxState.UNNAMED)
+    state = BoxState.DOUBTFUL if face.is_doubtful else BoxState.UNNAMED
+    return CanvasBox(key, box.x, box.y, box.w, box.h, text, state)
