@@ -88,16 +88,17 @@ class FolderWatch:
         others = 0
         self._is_partial = False
         try:
-            for path in self._files(self.folder, progress):
+            for entry in self._files(self.folder, progress):
+                path = Path(entry.path)
                 if path.suffix.lower() not in self._endings:
                     others += 1
                     continue
+                mark = self._known_mark(entry)
+                if mark is not None:
+                    marks.add(mark)
+                    continue
                 sighting = self._sight(path, now)
                 if sighting is None:
-                    continue
-                mark = self._mark(path, sighting)
-                if mark in self._known:
-                    marks.add(mark)
                     continue
                 found[path] = sighting
                 if self._is_complete(path, sighting, now):
@@ -116,7 +117,7 @@ class FolderWatch:
         for path in paths:
             sighting = self._seen.pop(path, None)
             if sighting is not None:
-                self._known.add(self._mark(path, sighting))
+                self._known.add(self._mark(path, sighting.size, sighting.modified_ns))
 
     def settle_all(self) -> int:
         """Everything that the last look saw is known from now on: only what comes later is new. Gives how many."""
@@ -124,7 +125,7 @@ class FolderWatch:
         self.settle(tuple(self._seen))
         return count
 
-    def _files(self, folder: Path | str, progress: Progress) -> Iterator[Path]:
+    def _files(self, folder: Path | str, progress: Progress) -> Iterator[os.DirEntry[str]]:
         """Files in the folder; a folder below that cannot be read is passed by until it can."""
         below = []
         with os.scandir(folder) as entries:
@@ -133,7 +134,7 @@ class FolderWatch:
                 if entry.name.startswith((".", "~$")) or entry.name.lower() in _SYSTEM_FOLDERS:
                     continue
                 if entry.is_file():
-                    yield Path(entry.path)
+                    yield entry
                 elif self._is_deep and entry.is_dir(follow_symlinks=False):
                     below.append(entry.path)
         for path in below:
@@ -141,6 +142,15 @@ class FolderWatch:
                 yield from self._files(path, progress)
             except OSError:
                 self._is_partial = True
+
+    def _known_mark(self, entry: os.DirEntry[str]) -> str | None:
+        """The mark of a file that was handled before, by what the folder itself says: that costs nothing on Windows."""
+        try:
+            stat = entry.stat()
+        except OSError:
+            return None
+        mark = self._mark(entry.path, stat.st_size, stat.st_mtime_ns)
+        return mark if mark in self._known else None
 
     def _sight(self, path: Path, now: float) -> _Sighting | None:
         try:
@@ -161,6 +171,6 @@ class FolderWatch:
         except OSError:  # somebody still has it
             return False
 
-    def _mark(self, path: Path, sighting: _Sighting) -> str:
-        words = f"{os.path.relpath(path, self.folder)}\n{sighting.size}\n{sighting.modified_ns}"
+    def _mark(self, path: str | Path, size: int, modified_ns: int) -> str:
+        words = f"{os.path.relpath(path, self.folder)}\n{size}\n{modified_ns}"
         return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()

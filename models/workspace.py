@@ -18,8 +18,11 @@ from models.consent.said import SaidService
 from models.forms.forms import FormService
 from models.forms.letters import LetterService
 from models.forms.online import OnlineService
+from models.forms.put_aside import PutAsideService
 from models.forms.rounds import RoundService
+from models.forms.scan_folder import ScanFolderService
 from models.forms.scan_runs import ScanService
+from models.forms.unread_codes import UnreadCodeService
 from models.media.library import MediaService
 from models.media.nearby import NearbyService
 from models.media.seen import SeenService
@@ -115,6 +118,9 @@ class Workspace:
         self.erasure = ErasureService(store, self.evidence)
         self.online = OnlineService(store, self.settings, self.consent, self.evidence)
         self.letters = LetterService(store, self.settings, self.calendar)
+        self.put_aside = PutAsideService(store, self.evidence, self.scans)
+        self.unread_codes = UnreadCodeService(store, self.forms, self.evidence, self.scans)
+        self.scan_folder = ScanFolderService(store, self.settings, self.scans)
         self.answer_imports = AnswerImportService(store, self.settings, self.consent)
         # Order matters: statuses first, then what follows from them.
         store.run_before_commit(CellCompiler(self.settings.policy))

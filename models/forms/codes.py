@@ -90,9 +90,14 @@ def new_number() -> str:
     return _to_symbols(secrets.randbits(40))
 
 
+def tidy_code(text: str) -> str:
+    """What was typed after its last slash, in capitals, without hyphens and spaces, as digits where they look alike."""
+    return text.strip().upper().rsplit("/", 1)[-1].translate(_LOOKALIKES)
+
+
 def plain_code(text: str) -> str | None:
     """The sixteen symbols that a text ends in (after its last slash), tidied; None where there are not sixteen."""
-    code = text.strip().upper().rsplit("/", 1)[-1].translate(_LOOKALIKES)
+    code = tidy_code(text)
     return code if len(code) == CODE_LENGTH and set(code) <= _VALUES.keys() else None
 
 

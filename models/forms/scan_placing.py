@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from models.forms.layout import BOX_SIDE, BOX_STROKE, MARK_SIDE, Rect, SheetLayout
+from models.forms.layout import BOX_SIDE, BOX_STROKE, MARK_SIDE, PAGE_HEIGHT, Rect, SheetLayout
 
 Grey: TypeAlias = npt.NDArray[np.uint8]
 Numbers: TypeAlias = npt.NDArray[np.float32]
@@ -108,6 +108,24 @@ def place_sheet(grey: Grey, layout: SheetLayout, symbol_corners: Sequence[tuple[
     return Placed(placement, marks, frames, slips)
 
 
+def place_sheet_alone(grey: Grey, layout: SheetLayout) -> Placed:
+    """Find a sheet whose QR cannot be read, on a scan of the whole sheet: by its corner marks, then by its frames.
+
+    The marks are the same from all sides; the frames tell which way up it lies.
+    """
+    upright = grey.shape[0] >= grey.shape[1]
+    found = []
+    for turn in (0, 180) if upright else (90, 270):
+        start = _whole_picture(grey, turn)
+        placement = _fit_marks(layout, start, _find_marks(grey, layout, start))
+        symbol = layout.symbol
+        corners = np.array(
+            [(symbol.x, symbol.y), (symbol.right, symbol.y), (symbol.right, symbol.bottom), (symbol.x, symbol.bottom)]
+        )
+        found.append(place_sheet(grey, layout, [(x, y) for x, y in placement.pixels(corners).tolist()]))
+    return max(found, key=lambda one: (one.frames, sum(one.marks)))
+
+
 def _sample(grey: Grey, xs: Numbers, ys: Numbers) -> Numbers:
     """Grey values between pixels (bilinear); white paper outside the picture."""
     height, width = grey.shape
@@ -157,6 +175,11 @@ def _means(sums: Numbers, top: int, left: int, height: int, width: int, steps: i
 
 def _hold_marks(grey: Grey, layout: SheetLayout, start: Placement) -> tuple[Placement, tuple[bool, ...]]:
     """Look for the corner marks around where they should be; the largest set that agrees with the QR counts."""
+    return _agree(layout, start, _find_marks(grey, layout, start))
+
+
+def _find_marks(grey: Grey, layout: SheetLayout, start: Placement) -> list[tuple[int, Points]]:
+    """The corner marks (by number) that stand out around where they should be, and where each is, in pixels."""
     marks = np.array([mark.center for mark in layout.corner_marks])
     half = _MARK_REACH + MARK_SIDE / 2 + 2.0
     pieces = start.patches(grey, marks, 2 * half, 2 * half, _MARK_DOTS)
@@ -197,12 +220,13 @@ def _hold_marks(grey: Grey, layout: SheetLayout, start: Placement) -> tuple[Plac
             ]
         )
         seen.append((number, start.pixels(mark + offset)))
-    return _agree(layout, start, marks, seen)
+    return seen
 
 
 def _agree(
-    layout: SheetLayout, start: Placement, marks: Points, seen: list[tuple[int, Points]]
+    layout: SheetLayout, start: Placement, seen: Sequence[tuple[int, Points]]
 ) -> tuple[Placement, tuple[bool, ...]]:
+    marks = [mark.center for mark in layout.corner_marks]
     symbol = np.array(layout.symbol.center)
     for size in range(len(seen), 1, -1):
         tries = []
@@ -218,6 +242,35 @@ def _agree(
             _residual, found, numbers = min(good, key=lambda one: one[0])
             return found, tuple(number in numbers for number in range(len(marks)))
     return start, (False,) * len(marks)
+
+
+def _whole_picture(grey: Grey, turn: int) -> Placement:
+    """Where a sheet lies that fills the picture, turned by so many degrees."""
+    height, width = grey.shape
+    dots = max(height, width) / PAGE_HEIGHT
+    factor = dots * np.exp(1j * np.radians(turn))
+    shift = complex(width / 2, height / 2) - factor * complex(*_MIDDLE)
+    return Placement(((factor.real, -factor.imag, shift.real), (factor.imag, factor.real, shift.imag)))
+
+
+def _fit_marks(layout: SheetLayout, start: Placement, seen: Sequence[tuple[int, Points]]) -> Placement:
+    """The flattest sheet through most of the marks that were seen; as it was where there are fewer than two."""
+    centres = np.array([mark.center for mark in layout.corner_marks]) @ (1, 1j)
+    for size in range(len(seen), 1, -1):
+        tries = []
+        for chosen in combinations(seen, size):
+            source = centres[[number for number, _at in chosen]]
+            target = np.array([at for _number, at in chosen]) @ (1, 1j)
+            spread = source - source.mean()
+            factor = np.vdot(spread, target - target.mean()) / np.vdot(spread, spread)
+            shift = target.mean() - factor * source.mean()
+            residual = float(np.abs(factor * source + shift - target).max() / abs(factor))
+            fit = Placement(((factor.real, -factor.imag, shift.real), (factor.imag, factor.real, shift.imag)))
+            tries.append((residual, fit))
+        residual, found = min(tries, key=lambda one: one[0])
+        if residual < _MARK_RESIDUAL and 0.94 < found.dots_per_mm / start.dots_per_mm < 1.06:
+            return found
+    return start
 
 
 def _fit_affine(source: Points, target: Points) -> Placement | None:

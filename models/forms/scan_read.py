@@ -18,7 +18,7 @@ from models.forms.codes import plain_code
 from models.forms.layout import MARK_INSET, MARK_SIDE, PAGE_HEIGHT, PAGE_WIDTH, Rect, SheetLayout
 from models.forms.questions import ExpectedForm
 from models.forms.scan_marks import PairMarks, read_marks
-from models.forms.scan_placing import Grey, Placed, Placement, place_sheet
+from models.forms.scan_placing import Grey, Placed, Placement, place_sheet, place_sheet_alone
 from models.forms.scan_terms import MarkReason, PageProblem
 from models.terms import FormState, MarkState
 
@@ -116,6 +116,16 @@ def read_page(grey: Grey, page: int, resolve: Resolve) -> tuple[PageReading, ...
     return tuple(readings)
 
 
+def read_typed(grey: Grey, page: int, code: str, expected: ExpectedForm) -> PageReading:
+    """Read a page as this form because a person said so: its code could not be read. Never certain.
+
+    ``frames`` of the reading tells how well the page fits the form.
+    """
+    placed = place_sheet_alone(grey, expected.layout)
+    reading = _measure(grey, page, code, expected, placed, _mark_levels(grey, placed, expected.layout))
+    return replace(reading, problems=(PageProblem.CODE_TYPED, *reading.problems))
+
+
 def settle_repeats(readings: Sequence[PageReading]) -> tuple[PageReading, ...]:
     """Mark what came twice in a run: a page read again with the same outcome (the later one), or with another (both).
 
@@ -155,10 +165,16 @@ def _read_form(grey: Grey, page: int, code: str, places: list[_SeenCode], resolv
     expected = resolve(code)
     if isinstance(expected, PageProblem):
         return PageReading(page, code, problems=(expected,))
-    layout = expected.layout
-    tries = [(place_sheet(grey, layout, seen.corners), seen) for seen in places]
-    placed, _seen = max(tries, key=lambda one: (sum(one[0].marks), one[0].frames))
-    black, white = _print_levels(grey, placed, layout)
+    tries = [place_sheet(grey, expected.layout, seen.corners) for seen in places]
+    placed = max(tries, key=lambda one: (sum(one.marks), one.frames))
+    return _measure(grey, page, code, expected, placed, _print_levels(grey, placed, expected.layout))
+
+
+def _measure(
+    grey: Grey, page: int, code: str, expected: ExpectedForm, placed: Placed, levels: tuple[float, float]
+) -> PageReading:
+    """What is on a sheet that was found. ``levels``: grey values of its print and of its paper."""
+    layout, (black, white) = expected.layout, levels
     pairs = layout.pairs()
     marks = read_marks(grey, placed, pairs, black)
     signatures = tuple(
@@ -285,6 +301,18 @@ def _print_levels(grey: Grey, placed: Placed, layout: SheetLayout) -> tuple[floa
     symbol = layout.symbol
     piece = placed.placement.patches(grey, np.array([symbol.center]), symbol.w, symbol.h, _CODE_DOTS)[0]
     black, white = np.percentile(piece, (8, 90)).tolist()
+    return black, white
+
+
+def _mark_levels(grey: Grey, placed: Placed, layout: SheetLayout) -> tuple[float, float]:
+    """The same from the corner marks that were found, where the QR is stained or gone."""
+    marks = [mark for mark, is_found in zip(layout.corner_marks, placed.marks, strict=True) if is_found]
+    if not marks:
+        return _print_levels(grey, placed, layout)
+    side = 2 * MARK_SIDE
+    middles = np.array([mark.center for mark in marks])
+    pieces = placed.placement.patches(grey, middles, side, side, _CODE_DOTS)
+    black, white = np.median(np.percentile(pieces, (8, 90), axis=(1, 2)), axis=1).tolist()
     return black, white
 
 

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -16,7 +17,7 @@ from models.consent.unnamed_guardian import add_unnamed_guardian
 from models.errors import ErrorCode, KnownError
 from models.forms.questions import cell_of
 from models.forms.scan_read import PageReading
-from models.forms.scan_rows import ScanDetails, read_scan, seen_pages
+from models.forms.scan_rows import NOT_COUNTING, ScanDetails, details_of, features_of, read_scan, seen_pages
 from models.forms.scan_settling import settle_pages
 from models.forms.scan_terms import PageProblem, ScanOutcome, SetAside
 from models.settings import SettingsService
@@ -129,10 +130,73 @@ class ScanRecorder:
             self.drop(unit, rival, SetAside.OTHER_SHEET)
         return rivals
 
+    def call_back(self, unit: UnitOfWork, form_ids: Sequence[int | None]) -> None:
+        """Let sheets wait again that had to make way for one that was taken back, where none stands in its place."""
+        for form_id in dict.fromkeys(form_ids):
+            scans = unit.session.exec(
+                select(FormScan).where(FormScan.form_id == form_id, col(FormScan.undone_at).is_(None))
+            ).all()
+            if any(scan.outcome == ScanOutcome.RECORDED and scan.confirmed_at is not None for scan in scans):
+                continue
+            for scan in scans:
+                if ScanDetails.from_json(scan.details).reason is SetAside.OTHER_SHEET:
+                    _let_wait(scan)
+        unit.session.flush()
+
+    def bring_back(self, unit: UnitOfWork, scans: Sequence[FormScan]) -> None:
+        """Let pages count again that were taken back; a page that somebody confirmed is recorded at once."""
+        confirmed = []
+        for scan in scans:
+            since, scan.undone_at = scan.undone_at, None
+            if scan.outcome in NOT_COUNTING:
+                continue
+            if scan.outcome == ScanOutcome.RECORDED and scan.confirmed_at is not None:
+                confirmed.append(scan)
+            scan.outcome = ScanOutcome.WAITING
+            form = unit.session.get(Form, scan.form_id) if scan.form_id is not None else None
+            if form is not None and since is not None:
+                page = read_scan(unit.session, scan.id or 0)
+                yes = {cell_of(mark.question) for mark in page.marks if mark.state is MarkState.YES}
+                if _is_stopped(unit.session, form, page.person_id, yes, since):
+                    details = ScanDetails.from_json(scan.details)
+                    problems = tuple(dict.fromkeys((*details.problems, PageProblem.NEWER_ANSWER)))
+                    scan.details = replace(details, problems=problems, is_signed=None).to_json()
+                    scan.confirmed_by, scan.confirmed_at = "", None
+        unit.session.flush()
+        for scan in confirmed:
+            others = [one for one in seen_pages(unit.session, scan.form_id or 0)[1] if one.is_confirmed]
+            if scan.confirmed_at is None or others or read_scan(unit.session, scan.id or 0).person_id is None:
+                scan.confirmed_by, scan.confirmed_at = "", None
+            else:
+                self.record(unit, scan)
+            unit.session.flush()
+        self.settle(unit, [scan.form_id for scan in scans])
+        unit.touch(ChangeKind.FORM, [scan.form_id or 0 for scan in scans])
+
+    def write_down(
+        self, unit: UnitOfWork, scan: FormScan, reading: PageReading, problems: Sequence[PageProblem]
+    ) -> None:
+        """Keep what was read of a page whose row is there, and settle its form with it."""
+        unit.session.add_all(
+            FormMark(scan_id=scan.id or 0, question=pair.question, seen=pair.state, features=features_of(pair))
+            for pair in reading.pairs
+        )
+        scan.details = details_of(reading, ScanDetails.from_json(scan.details).file, problems).to_json()
+        unit.session.flush()
+        self.settle(unit, [scan.form_id])
+        unit.touch(ChangeKind.FORM, [scan.form_id or 0])
+
+    def problems_of(self, unit: UnitOfWork, reading: PageReading) -> tuple[PageProblem, ...]:
+        """Why a page needs a look: what is on it, and what is on record since it was handed out."""
+        form = None if reading.form_id is None else unit.session.get(Form, reading.form_id)
+        if form is None or not self.is_overtaken(unit, form, reading):
+            return reading.problems
+        return (*reading.problems, PageProblem.NEWER_ANSWER)
+
     def is_overtaken(self, unit: UnitOfWork, form: Form, reading: PageReading) -> bool:
         """Whether the page says yes where somebody said no in another way after the form was handed out."""
         cells = {cell_of(pair.question) for pair in reading.pairs if pair.state in (MarkState.YES, MarkState.UNSURE)}
-        return reading.person_id is not None and self._is_stopped_since(unit, form, reading.person_id, cells)
+        return _is_stopped(unit.session, form, reading.person_id, cells, form.issued_at)
 
     def change_owner(self, unit: UnitOfWork, form: Form) -> None:
         """After somebody said whose a blank form is, or took that back: look again at its pages that came in."""
@@ -152,32 +216,11 @@ class ScanRecorder:
                 marks = unit.session.exec(select(FormMark).where(FormMark.scan_id == scan.id))
                 maybe = (MarkState.YES, MarkState.UNSURE)
                 cells = {cell_of(mark.question) for mark in marks if (mark.decided or mark.seen) in maybe}
-                if self._is_stopped_since(unit, form, form.person_id, cells):
+                if _is_stopped(unit.session, form, form.person_id, cells, form.issued_at):
                     problems.append(PageProblem.NEWER_ANSWER)
             scan.details = replace(details, problems=tuple(problems)).to_json()
         unit.session.flush()
         self.settle(unit, [form.id])
-
-    def _is_stopped_since(self, unit: UnitOfWork, form: Form, person_id: int, cells: Collection[CellKey]) -> bool:
-        """Whether somebody said no to one of these in another way after the form was handed out."""
-        if not cells:
-            return False
-        stops = unit.session.exec(
-            select(ConsentEvent).where(
-                col(ConsentEvent.person_id).in_(records_of(unit.session, (person_id,))),
-                col(ConsentEvent.answer).in_(_STOPS),
-                ConsentEvent.recorded_at >= form.issued_at,
-                col(ConsentEvent.item_id).is_(None),
-                col(ConsentEvent.session_id).is_(None),
-            )
-        ).all()
-        others = [
-            event
-            for event in stops
-            if CellKey(event.activity, event.kind, event.purpose_id) in cells
-            and not (event.form_id == form.id and event.method is AnswerMethod.FORM)
-        ]
-        return bool(_without_annulled(unit.session, others))
 
     def _who_signed(self, unit: UnitOfWork, person_id: int, count: int, *, is_own: bool) -> tuple[int, ...]:
         """Whose answers these are: the person's own, else those of the first guardians with a say.
@@ -193,6 +236,34 @@ class ScanRecorder:
             known = select(Guardianship.guardian_id).where(Guardianship.pupil_id == person_id)
             return (unit.session.exec(known).first() or add_unnamed_guardian(unit, person_id),)
         return tuple(entitled[: max(1, count)])
+
+
+def _is_stopped(session: Session, form: Form, person_id: int | None, cells: set[CellKey], since: datetime) -> bool:
+    """Whether somebody said no to one of these cells since then, in another way than on this form."""
+    if person_id is None or not cells:
+        return False
+    stops = session.exec(
+        select(ConsentEvent).where(
+            col(ConsentEvent.person_id).in_(records_of(session, (person_id,))),
+            col(ConsentEvent.answer).in_(_STOPS),
+            ConsentEvent.recorded_at >= since,
+            col(ConsentEvent.item_id).is_(None),
+            col(ConsentEvent.session_id).is_(None),
+        )
+    ).all()
+    others = [
+        event
+        for event in stops
+        if CellKey(event.activity, event.kind, event.purpose_id) in cells
+        and not (event.form_id == form.id and event.method is AnswerMethod.FORM)
+    ]
+    return bool(_without_annulled(session, others))
+
+
+def _let_wait(scan: FormScan) -> None:
+    scan.outcome = ScanOutcome.WAITING
+    scan.confirmed_by, scan.confirmed_at = "", None
+    scan.details = replace(ScanDetails.from_json(scan.details), reason=None, is_signed=None).to_json()
 
 
 def _without_annulled(session: Session, events: list[ConsentEvent]) -> list[ConsentEvent]:

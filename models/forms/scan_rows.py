@@ -27,6 +27,8 @@ from models.terms import MarkState
 
 OPEN = (ScanOutcome.WAITING, ScanOutcome.CONFLICTING)
 """Outcomes that wait for a person."""
+NOT_COUNTING = (ScanOutcome.SET_ASIDE, ScanOutcome.OFF_LIST)
+"""Outcomes of pages that take no part in what becomes of their form."""
 NOT_PLACED = frozenset({PageProblem.MARKS_MISSING, PageProblem.FRAMES_MISSING})
 BLANKS_DOUBTED = frozenset({PageProblem.MOSTLY_BLANK, PageProblem.BLANK_IN_BLACK_AND_WHITE})
 
@@ -211,7 +213,7 @@ def seen_pages(session: Session, form_id: int) -> tuple[list[FormScan], list[See
             .where(
                 FormScan.form_id == form_id,
                 col(FormScan.undone_at).is_(None),
-                FormScan.outcome != ScanOutcome.SET_ASIDE,
+                col(FormScan.outcome).not_in(NOT_COUNTING),
             )
             .order_by(col(FormScan.id))
         )

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
-from sqlmodel import col, select
+from sqlmodel import col, func, or_, select
 
 from models.changes import Change, ChangeSet
 from models.consent.evidence import EvidenceService
@@ -27,7 +27,7 @@ from models.consent.register import ConsentService
 from models.errors import ErrorCode, KnownError
 from models.forms.forms import FormService
 from models.forms.scan_placing import Grey
-from models.forms.scan_read import READER_VERSION, PageReading
+from models.forms.scan_read import READER_VERSION
 from models.forms.scan_recording import ScanRecorder
 from models.forms.scan_rows import (
     OPEN,
@@ -36,7 +36,6 @@ from models.forms.scan_rows import (
     ScanDetails,
     count_outcomes,
     details_of,
-    features_of,
     list_runs,
     list_scans,
     read_scan,
@@ -45,6 +44,7 @@ from models.forms.scan_run import ReadPage, read_pile
 from models.forms.scan_terms import PageProblem, ScanOutcome, SetAside
 from models.media.folder import SkippedFile
 from models.progress import Progress
+from models.roster.row_changes import split_ids
 from models.settings import SettingsService
 from models.store import Store, UnitOfWork
 from models.tables import Form, FormMark, FormScan
@@ -95,7 +95,7 @@ class ScanService:
         self._settings = settings
         self._forms = forms
         self._evidence = evidence
-        self._recorder = ScanRecorder(settings, consent, self.looks_at_every_page)
+        self.recorder = ScanRecorder(settings, consent, self.looks_at_every_page)
         self._intake = threading.Lock()
 
     # --- the pile
@@ -146,19 +146,46 @@ class ScanService:
         return Change(summary, changes, (lambda: self.undo_run(run)) if outcomes else None)
 
     def undo_run(self, run: str) -> Change[int]:
-        """Take everything back that a run brought in; gives how many pages. Their answers no longer count."""
+        """Take everything back that a run brought in; gives how many pages. Their answers no longer count.
+
+        A sheet of an earlier run that had to make way for one of these waits again. The undo brings the run back.
+        """
         with self._store.write("form.undo_run") as unit:
             scans = unit.session.exec(
                 select(FormScan).where(FormScan.run == run, col(FormScan.undone_at).is_(None))
             ).all()
+            recorded = [scan for scan in scans if scan.outcome == ScanOutcome.RECORDED]
+            for scan in recorded:
+                self.recorder.annul(unit, scan)
             for scan in scans:
-                if scan.outcome == ScanOutcome.RECORDED:
-                    self._recorder.annul(unit, scan)
                 scan.undone_at = unit.store.clock.now()
             unit.session.flush()
-            self._recorder.settle(unit, [scan.form_id for scan in scans])
+            self.recorder.call_back(unit, [scan.form_id for scan in recorded if scan.confirmed_at is not None])
+            self.recorder.settle(unit, [scan.form_id for scan in scans])
+            unit.touch(ChangeKind.FORM, [scan.form_id or 0 for scan in scans])
             unit.note(pages=len(scans))
-        return Change(len(scans), unit.changes)
+        return Change(len(scans), unit.changes, (lambda: self.redo_run(run)) if scans else None)
+
+    def redo_run(self, run: str) -> Change[int]:
+        """Bring a run back that was taken back last, with what people said about its pages. Gives how many pages.
+
+        Pages that were read again since then stay away: the later reading stands. A page that says yes where somebody
+        said no since then waits. Raises ``SCAN_UNKNOWN`` where nothing of the run can come back.
+        """
+        with self._store.write("form.redo_run") as unit:
+            standing = select(FormScan.digest).where(col(FormScan.undone_at).is_(None))
+            latest = select(func.max(col(FormScan.undone_at))).where(FormScan.run == run).scalar_subquery()
+            found = unit.session.exec(
+                select(FormScan)
+                .where(FormScan.run == run, FormScan.undone_at == latest, col(FormScan.digest).not_in(standing))
+                .order_by(col(FormScan.id))
+            ).all()
+            scans = tuple({scan.digest: scan for scan in found}.values())
+            if not scans:
+                raise KnownError(ErrorCode.SCAN_UNKNOWN)
+            self.recorder.bring_back(unit, scans)
+            unit.note(pages=len(scans))
+        return Change(len(scans), unit.changes, lambda: self.undo_run(run))
 
     # --- reading
 
@@ -232,30 +259,34 @@ class ScanService:
         """
         with self._store.write("form.choose") as unit:
             scan = _open_scan(unit, scan_id)
-            others = self._recorder.drop_rivals(unit, scan)
+            others = self.recorder.drop_rivals(unit, scan)
             scan.outcome = ScanOutcome.WAITING
             unit.note(scan=scan_id)
             unit.touch(ChangeKind.FORM, [scan.form_id or 0])
         return Change(scan_id, unit.changes, lambda: self.reopen((*others, scan_id)))
 
-    def accept(self, scan_id: int) -> Change[int]:
+    def accept(self, scan_id: int, *, is_signed: bool = False) -> Change[int]:
         """Record a page that somebody looked at, as it stands now; gives the number of answers.
 
-        Other pages of the form that contradict it are put aside. Raises ``SCAN_UNKNOWN``, ``RECORD_CHANGED``, or
+        ``is_signed``: they say, in the same breath, that it is signed. Other pages of the form that contradict it are
+        put aside. Raises ``SCAN_UNKNOWN``, ``RECORD_CHANGED``, or
         ``SCAN_NOT_READY`` where a question is open, a signature was not confirmed or nobody is there to answer for.
         """
         with self._store.write("form.accept") as unit:
             scan = _open_scan(unit, scan_id)
+            if is_signed:
+                scan.details = replace(ScanDetails.from_json(scan.details), is_signed=True).to_json()
+                unit.session.flush()
             page = read_scan(unit.session, scan_id)
             is_signed = page.is_signed or (
                 page.is_signed is None and PageProblem.SIGNATURE_MISSING not in page.problems
             )
             if page.open_marks or not is_signed or page.person_id is None or not page.marks:
                 raise KnownError(ErrorCode.SCAN_NOT_READY)
-            others = self._recorder.drop_rivals(unit, scan)
+            others = self.recorder.drop_rivals(unit, scan)
             scan.confirmed_by, scan.confirmed_at = unit.actor, unit.store.clock.now()
-            count = self._recorder.record(unit, scan)
-            self._recorder.settle(unit, [scan.form_id])
+            count = self.recorder.record(unit, scan)
+            self.recorder.settle(unit, [scan.form_id])
             unit.note(scan=scan_id, answers=count)
         return Change(count, unit.changes, lambda: self.reopen((*others, scan_id)))
 
@@ -263,35 +294,39 @@ class ScanService:
         """Put a page aside: nothing of it counts. Raises ``SCAN_UNKNOWN`` or ``RECORD_CHANGED``."""
         with self._store.write("form.set_aside") as unit:
             scan = _open_scan(unit, scan_id)
-            self._recorder.drop(unit, scan, reason)
-            self._recorder.settle(unit, [scan.form_id])
+            self.recorder.drop(unit, scan, reason)
+            self.recorder.settle(unit, [scan.form_id])
             unit.note(scan=scan_id, reason=reason.value)
         return Change(scan_id, unit.changes, lambda: self.reopen((scan_id,)))
 
     def reopen(self, scan_ids: Sequence[int]) -> Change[int]:
         """Let pages wait again that somebody recorded or put aside; their answers no longer count."""
         with self._store.write("form.reopen") as unit:
-            scans = unit.session.exec(
-                select(FormScan).where(
-                    col(FormScan.id).in_(scan_ids),
-                    col(FormScan.undone_at).is_(None),
-                    col(FormScan.form_id).is_not(None),
+            scans = [
+                scan
+                for chunk in split_ids(scan_ids)
+                for scan in unit.session.exec(
+                    select(FormScan).where(
+                        col(FormScan.id).in_(chunk),
+                        col(FormScan.undone_at).is_(None),
+                        or_(col(FormScan.form_id).is_not(None), col(FormScan.evidence_id).is_not(None)),
+                    )
                 )
-            ).all()
+            ]
             for scan in scans:
                 if scan.outcome == ScanOutcome.RECORDED:
-                    self._recorder.annul(unit, scan)
+                    self.recorder.annul(unit, scan)
                 scan.outcome = ScanOutcome.WAITING
                 scan.confirmed_by, scan.confirmed_at = "", None
-                scan.details = replace(ScanDetails.from_json(scan.details), reason=None).to_json()
+                scan.details = replace(ScanDetails.from_json(scan.details), reason=None, is_signed=None).to_json()
             unit.session.flush()
-            self._recorder.settle(unit, [scan.form_id for scan in scans])
+            self.recorder.settle(unit, [scan.form_id for scan in scans])
             unit.note(scans=sorted(scan.id or 0 for scan in scans))
         return Change(len(scans), unit.changes)
 
     def change_owner(self, unit: UnitOfWork, form: Form) -> None:
         """Look again at the pages of a form that got a name, or lost it; in the transaction that changed it."""
-        self._recorder.change_owner(unit, form)
+        self.recorder.change_owner(unit, form)
 
     # --- one page
 
@@ -309,39 +344,28 @@ class ScanService:
         if known is not None:
             return None
         with self._store.write("form.scan") as unit:
-            problems = self._problems_of(unit, reading)
+            problems = self.recorder.problems_of(unit, reading)
             is_ours = reading.form_id is not None and bool(reading.pairs)
+            is_unread = reading.problems == (PageProblem.CODE_UNREADABLE,)
             scan = FormScan(
                 form_id=reading.form_id,
                 run=run,
                 page=reading.page,
-                evidence_id=self._keep_picture(unit, found.grey) if is_ours else None,
+                evidence_id=self._keep_picture(unit, found.grey) if is_ours or is_unread else None,
                 reader=READER_VERSION,
-                outcome=ScanOutcome.WAITING if is_ours else ScanOutcome.SET_ASIDE,
+                outcome=ScanOutcome.WAITING if is_ours or is_unread else ScanOutcome.SET_ASIDE,
                 read_at=unit.store.clock.now(),
                 digest=digest,
                 details=details_of(reading, found.path.name, problems).to_json(),
             )
             unit.session.add(scan)
             unit.session.flush()
-            unit.session.add_all(
-                FormMark(scan_id=scan.id or 0, question=pair.question, seen=pair.state, features=features_of(pair))
-                for pair in reading.pairs
-            )
-            unit.session.flush()
-            self._recorder.settle(unit, [scan.form_id])
-            unit.touch(ChangeKind.FORM, [scan.form_id or 0])
+            self.recorder.write_down(unit, scan, reading, problems)
             unit.note(scan=scan.id, outcome=str(scan.outcome))
         return unit.changes
 
-    def _problems_of(self, unit: UnitOfWork, reading: PageReading) -> tuple[PageProblem, ...]:
-        form = None if reading.form_id is None else unit.session.get(Form, reading.form_id)
-        if form is None or not self._recorder.is_overtaken(unit, form, reading):
-            return reading.problems
-        return (*reading.problems, PageProblem.NEWER_ANSWER)
-
     def _keep_picture(self, unit: UnitOfWork, grey: Grey | None) -> int | None:
-        """Keep the page as proof. Of pages that are no form of this school no picture is kept."""
+        """Keep the page as proof, or to see whose it is. Of pages that are no form of this school none is kept."""
         if grey is None:
             return None
         file = io.BytesIO()

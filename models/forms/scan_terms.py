@@ -38,6 +38,7 @@ class PageProblem(StrEnum):
     PAGE_EMPTY = "page_empty"
     NO_FORM = "no_form"
     CODE_UNREADABLE = "code_unreadable"
+    CODE_TYPED = "code_typed"
     CODE_FOREIGN = "code_foreign"
     FORM_UNKNOWN = "form_unknown"
     FORM_REVOKED = "form_revoked"
@@ -64,6 +65,7 @@ class ScanOutcome(StrEnum):
     CONFLICTING = "conflicting"
     REPEATED = "repeated"
     SET_ASIDE = "set_aside"
+    OFF_LIST = "off_list"
 
 
 class SetAside(StrEnum):
@@ -73,3 +75,4 @@ class SetAside(StrEnum):
     NOT_LEGIBLE = "not_legible"
     OTHER_SHEET = "other_sheet"
     ASK_AGAIN = "ask_again"
+    NOT_OURS = "not_ours"

@@ -120,7 +120,7 @@ def test_a_form_that_was_taken_back_and_one_of_another_school(
     cli.main([*other, "init", "--school", "Elsewhere"])
     capsys.readouterr()
     assert cli.main([*other, "forms", "read", "forms.pdf"]) == EXIT_NOT_READY
-    assert "not one of this school's" in capsys.readouterr().out
+    assert "not one of this school’s" in capsys.readouterr().out
 
 
 def test_nothing_is_on_record_where_nothing_could_be_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,8 +23,8 @@ from models.workspace import Workspace
 from ui.cli.output import WrongUse, show_progress, write_error, write_json, write_line
 from ui.cli.register import find_people, find_purposes, missing_sentence, open_register, shown_name
 from ui.cli.words import EXIT_NOT_READY, EXIT_READY
-from ui.style.labels import activity_label, error_sentence, kind_label
-from ui.style.scan_labels import mark_reason_label, mark_states_count, page_problem_label
+from ui.style.labels import activity_label, kind_label
+from ui.style.scan_labels import mark_reason_label, mark_states_count, page_problem_label, scan_file_sentence
 from ui.texts import _, current_language, ngettext
 
 
@@ -187,7 +187,7 @@ def run_read(arguments: argparse.Namespace) -> int:
         for file, reading in zip(shown, settled, strict=True):
             _say_page(file, reading, names, keys)
         for file, code in skipped:
-            write_error(f"{file}: {error_sentence(KnownError(code))}")
+            write_error(scan_file_sentence(code, file))
         write_line(_("Nothing was recorded: this command only reads."))
     return EXIT_READY if settled and not skipped and all(one.is_certain for one in settled) else EXIT_NOT_READY
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from models.errors import KnownError
 from models.forms.scan_rows import ReviewScan
 from models.forms.scan_runs import RunSummary
 from models.forms.scan_terms import ScanOutcome
@@ -14,8 +13,7 @@ from ui.cli.forms import run_read, shown_path
 from ui.cli.output import WrongUse, show_progress, write_error, write_json, write_line
 from ui.cli.register import missing_sentence, open_register, shown_name
 from ui.cli.words import EXIT_NOT_READY, EXIT_READY
-from ui.style.labels import error_sentence
-from ui.style.scan_labels import page_problem_label, recorded_sentence
+from ui.style.scan_labels import page_problem_label, recorded_sentence, scan_file_sentence, scan_stop_sentence
 from ui.texts import _
 
 
@@ -87,6 +85,6 @@ def _say(
         if page.outcome is ScanOutcome.CONFLICTING:
             write_line("  " + _("This form came back more than once, with different answers."))
     for one in summary.skipped:
-        write_error(f"{shown_path(one.path, arguments.scans)}: {error_sentence(KnownError(one.code))}")
+        write_error(scan_file_sentence(one.code, shown_path(one.path, arguments.scans)))
     if summary.stopped is not None:
-        write_error(error_sentence(KnownError(summary.stopped)))
+        write_error(scan_stop_sentence(summary))

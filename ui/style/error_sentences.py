@@ -282,6 +282,9 @@ def _request_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.FORM_UNKNOWN: _("There is no such form in this register."),
         ErrorCode.FORM_HAS_OWNER: _("This form is already somebody’s."),
         ErrorCode.FORM_FOR_OTHERS: _("This form speaks to others: one is for parents, one for who decides alone."),
+        ErrorCode.FORM_CODE_INCOMPLETE: _code_length_sentence(params),
+        ErrorCode.FORM_CODE_WRONG: _("This code is not one of this school’s. Compare it with the sheet, sign by sign."),
+        ErrorCode.FORM_DOES_NOT_FIT: _("The boxes on this page do not fit that form. Choose another form or code."),
         ErrorCode.ROUND_UNKNOWN: _("There is no such round in this register."),
         ErrorCode.ROUND_WITHOUT_PEOPLE: _("There is nobody to ask. Choose other people."),
         ErrorCode.ONLINE_LINK: _link_sentence(params),
@@ -301,6 +304,16 @@ def _link_sentence(params: Params) -> str:
     known = {problem.value: problem for problem in LinkProblem}
     found = known.get(str(params.get("problem")))
     return link_problem_sentence(found) if found is not None else _("This link cannot be used. Copy it once more.")
+
+
+def _code_length_sentence(params: Params) -> str:
+    count, length = _count(params, "count"), _count(params, "length")
+    text = ngettext(
+        "A code has {length} letters and digits; here is {count}.",
+        "A code has {length} letters and digits; here are {count}.",
+        count,
+    )
+    return text.format(count=count, length=length)
 
 
 def _form_text_sentence(params: Params) -> str:

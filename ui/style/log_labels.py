@@ -215,12 +215,19 @@ def _form_words() -> dict[str, str]:
         "form.set_aside": _("Page of a form put aside"),
         "form.reopen": _("Page of a form opened again"),
         "form.undo_run": _("Pile of forms taken back"),
+        "form.redo_run": _("Pile of forms counts again"),
+        "form.identify": _("Code of a form typed"),
+        "form.unidentify": _("Typed code of a form taken back"),
+        "form.off_list": _("Page taken off the list"),
+        "form.on_list": _("Page back on the list"),
+        "form.scan_folder": _("Scans in the watched folder read"),
     }
 
 
 def _other_words() -> dict[str, str]:
     return {
         "settings.forms": _("Reading of forms set"),
+        "settings.scan_folder": _("Folder with scans chosen"),
         "purpose.add": _("Channel added"),
         "purpose.change": _("Channel changed"),
         "purpose.activate": _("Channel in use again"),

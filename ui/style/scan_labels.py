@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+from models.errors import ErrorCode, KnownError
+from models.forms.put_aside import AsidePages
+from models.forms.scan_runs import RunSummary
 from models.forms.scan_terms import MarkReason, PageProblem, SetAside
 from models.terms import MarkState
+from ui.style.error_sentences import error_sentence
 from ui.texts import _, ngettext, pgettext
 
 
@@ -57,10 +61,17 @@ def _page_sentences() -> dict[PageProblem, str]:
         PageProblem.PAGE_UNREADABLE: _("This page is damaged. Scan it again."),
         PageProblem.PAGE_TOO_LARGE: _("This page is too large for a scan of a form. Scan it again at 200 dpi."),
         PageProblem.PAGE_EMPTY: _("This page is empty."),
-        PageProblem.NO_FORM: _("This page is not one of our forms."),
-        PageProblem.CODE_UNREADABLE: _("This is a form, but its code cannot be read. Scan it again, or type the code."),
-        PageProblem.CODE_FOREIGN: _("The code is not one of this school's."),
-        PageProblem.FORM_UNKNOWN: _("This form is not on record any more."),
+        PageProblem.NO_FORM: _(
+            "This page is not one of our forms. If it is one after all, scan it again, whole and flat."
+        ),
+        PageProblem.CODE_UNREADABLE: _("This is a form, but its code cannot be read."),
+        PageProblem.CODE_TYPED: _("The code was typed. Is the name on the sheet the right one?"),
+        PageProblem.CODE_FOREIGN: _(
+            "The code is not one of this school’s. Give the form back, or have ours filled in."
+        ),
+        PageProblem.FORM_UNKNOWN: _(
+            "This form is not on record any more. Print a new one if the person is still here."
+        ),
         PageProblem.FORM_REVOKED: _("This form was taken back. Give the family a new one."),
         PageProblem.FORM_REPLACED: _("A newer form has taken the place of this one."),
         PageProblem.FORM_BLANK: _("This form was handed out without a name. Say whose it is."),
@@ -87,6 +98,7 @@ def set_aside_label(reason: SetAside) -> str:
         SetAside.NOT_LEGIBLE: _("It could not be read. Scan it again, or ask the family."),
         SetAside.OTHER_SHEET: _("Another sheet of the same form counts."),
         SetAside.ASK_AGAIN: _("Ask the family again."),
+        SetAside.NOT_OURS: _("It is not one of our forms."),
     }[reason]
 
 
@@ -95,3 +107,52 @@ def recorded_sentence(recorded: int, waiting: int) -> str:
     done = ngettext("{count} page recorded", "{count} pages recorded", recorded).format(count=recorded)
     left = ngettext("{count} to look at", "{count} to look at", waiting).format(count=waiting)
     return _("{done}, {left}").format(done=done, left=left)
+
+
+def scan_file_sentence(code: ErrorCode, file: str) -> str:
+    """Why a file of scans could not be read, and what to do."""
+    words = {
+        ErrorCode.FILE_DAMAGED: _("{file} is damaged. Scan these pages again."),
+        ErrorCode.FILE_EMPTY: _("{file} is empty. Scan these pages again."),
+        ErrorCode.FILE_TOO_LARGE: _("{file} is too large for a scan. Scan these pages again at 200 dpi."),
+        ErrorCode.FORMAT_NOT_SUPPORTED: _("{file} is not a scan. Scan to PDF, TIFF, JPEG or PNG."),
+    }
+    return words[code].format(file=f"“{file}”") if code in words else error_sentence(KnownError(code, file=file))
+
+
+def scan_stop_sentence(summary: RunSummary) -> str:
+    """Why reading stopped halfway, and that nothing is lost by it; empty where it went to its end."""
+    code = summary.stopped
+    if code is None:
+        return ""
+    words = {
+        ErrorCode.CANCELLED: _("Stopped. What was read stays read."),
+        ErrorCode.DISK_FULL: _("The disk is full. What was read stays read. Make some room, then go on."),
+        ErrorCode.REGISTER_UNWRITABLE: _(
+            "The register cannot be written now. What was read stays read. Check the disk, then go on."
+        ),
+        ErrorCode.BUSY: _("The register is busy. What was read stays read. Wait a moment, then go on."),
+    }
+    return words[code] if code in words else error_sentence(KnownError(code))
+
+
+def new_pages_sentence(summary: RunSummary) -> str:
+    """What came of scans that were read by themselves."""
+    read = summary.recorded + summary.waiting
+    done = ngettext("{count} new page read", "{count} new pages read", read).format(count=read)
+    left = ngettext("{count} to look at", "{count} to look at", summary.waiting).format(count=summary.waiting)
+    return _("{done}, {left}").format(done=done, left=left)
+
+
+def pages_place(file: str, first: int, last: int) -> str:
+    """Where pages are: their file and numbers."""
+    if first == last:
+        return _("{file}, page {page}").format(file=file, page=first)
+    return _("{file}, pages {first} to {last}").format(file=file, first=first, last=last)
+
+
+def aside_sentence(pages: AsidePages) -> str:
+    """Why pages are aside, and what to do with them."""
+    if pages.reason is not None:
+        return set_aside_label(pages.reason)
+    return " ".join(page_problem_label(one) for one in pages.problems)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +19,8 @@ from models.consent.purposes import PurposeInput
 from models.consent.register import AnswerInput
 from models.errors import ErrorCode, KnownError
 from models.forms.form_rows import FormQuestions
-from models.forms.forms import IssuedForm
-from models.forms.questions import ExpectedForm, cell_of, question_name
+from models.forms.questions import cell_of
 from models.forms.round_terms import RoundInput, RoundWho
-from models.forms.scan_placing import Grey
 from models.forms.scan_settling import SeenPage, settle_pages
 from models.forms.scan_terms import PageProblem, ScanOutcome, SetAside
 from models.progress import Progress
@@ -38,78 +36,16 @@ from models.terms import (
     PersonRole,
 )
 from models.workspace import Workspace
-from tests.forms_simulator.pens import Hand, Pen, Trouble, Writer, fill_in
-from tests.forms_simulator.scanner import plain_scan, scan_page
+from tests.forms_simulator.desk import Desk, make_desk
+from tests.forms_simulator.pens import Trouble
 from tests.forms_simulator.sheets import draw_layout
 
-PLAIN = Writer(Pen.BALLPOINT, Hand.CROSS, 0.4, 0.85, 1.0, 0.8)
 Y, N, B, U = MarkState.YES, MarkState.NO, MarkState.BLANK, MarkState.UNSURE
-
-
-@dataclass
-class Desk:
-    """A school whose pupils have forms, and a copier in a folder."""
-
-    workspace: Workspace
-    folder: Path
-    pupils: tuple[int, ...]
-    forms: tuple[IssuedForm, ...]
-
-    def page(self, number: int = 0, seed: int = 1, **changes: object) -> Grey:
-        """The form of a pupil, filled in by the seed and scanned."""
-        layout = self.forms[number].sheet.layout()
-        blank = draw_layout(self.forms[number].sheet.code, layout)
-        options = {"blank_share": 0.0, **changes}
-        marked = fill_in(blank, layout, PLAIN, np.random.default_rng(seed), **options)  # type: ignore[arg-type]
-        self.truth = marked.truth
-        return scan_page(marked.page, plain_scan(), np.random.default_rng(seed))
-
-    def save(self, name: str, *pages: Grey) -> Path:
-        pictures = [Image.fromarray(page) for page in pages]
-        path = self.folder / name
-        pictures[0].save(path, save_all=True, append_images=pictures[1:])
-        return path
-
-    def answers(self, number: int = 0) -> dict[str, Answer]:
-        """The answers about a pupil that count."""
-        entries = self.workspace.consent.timeline(self.pupils[number])
-        return {
-            question_name(one.key): one.answer
-            for one in reversed(entries)
-            if not one.is_annulled and one.answer is not Answer.ANNULLED
-        }
-
-    def said(self) -> dict[str, Answer]:
-        """What the page made last says, as answers."""
-        expected = self.workspace.forms.expect(self.forms[0].sheet.code)
-        assert isinstance(expected, ExpectedForm)
-        words = {Y: Answer.GIVEN, N: Answer.REFUSED}
-        return {
-            name: words[state] for name, state in zip(expected.questions, self.truth, strict=True) if state in words
-        }
-
-    def state(self, number: int = 0) -> FormState:
-        with self.workspace.store.read() as session:
-            form = session.get(Form, self.forms[number].form_id)
-            assert form is not None
-            return form.state
-
-    def only(self) -> int:
-        (waiting,) = self.workspace.scans.waiting()
-        return waiting
 
 
 @pytest.fixture
 def desk(workspace: Workspace, tmp_path: Path) -> Desk:
-    workspace.settings.change_school(School("De Klaproos"))
-    workspace.purposes.add_purposes((PurposeInput("website", "Website", Audience.PUBLIC),))
-    pupils = tuple(
-        workspace.people.add_person(PersonInput(name, "", "Berg", date(2016, 5, 1), roles=(PersonRole.PUPIL,))).value
-        for name in ("Noor", "Sem")
-    )
-    purposes = tuple(one.id for one in workspace.purposes.purposes())
-    forms = workspace.forms.issue(pupils, purposes, "nl").value
-    return Desk(workspace, tmp_path, pupils, forms)
+    return make_desk(workspace, tmp_path)
 
 
 def test_a_page_without_doubt_is_recorded_with_its_proof(desk: Desk) -> None:
