@@ -28,6 +28,9 @@ __all__ = ["AppearanceRow", "FaceRow", "ItemPeople", "TagInput", "TaggingService
 
 T = TypeVar("T")
 
+Alongside = Callable[[UnitOfWork], "Alongside"]
+"""Something else that is written in the same transaction; gives back how to take it back (and that, how to redo)."""
+
 _MAX_NOTE = 500
 _RESTORED: tuple[type[Appearance] | type[FoundFace], ...] = (FoundFace, Appearance)
 """What taking an action back puts back, in the order in which it is deleted."""
@@ -126,8 +129,17 @@ class TaggingService:
         """Name several people in several items in one action, without boxes; gives the number of new names."""
         return self.tag_items([TagInput(item_id, person_id) for item_id in item_ids for person_id in person_ids])
 
-    def tag_items(self, tags: Sequence[TagInput], *, source: AppearanceSource = AppearanceSource.MANUAL) -> Change[int]:
+    def tag_items(
+        self,
+        tags: Sequence[TagInput],
+        *,
+        source: AppearanceSource = AppearanceSource.MANUAL,
+        action: str = "media.tag_items",
+        also: Alongside | None = None,
+    ) -> Change[int]:
         """Name and mark many people in many items in one action; gives the number of tags that were new.
+
+        ``also`` is written in the same transaction and taken back with it.
 
         Raises ``PERSON_UNKNOWN``, ``ITEM_UNKNOWN``, or ``BOX_OUTSIDE`` for a mark without a box.
         """
@@ -150,7 +162,7 @@ class TaggingService:
             _clear_nobody(unit.session, [tag.item_id for tag in tags])
             return added
 
-        return self._change("media.tag_items", [tag.item_id for tag in tags], mutate)
+        return self._change(action, [tag.item_id for tag in tags], mutate, also)
 
     def rename_appearance(self, appearance_id: int, person_id: int) -> Change[int]:
         """Say that an appearance is somebody else."""
@@ -341,17 +353,24 @@ class TaggingService:
                 raise KnownError(ErrorCode.ITEM_UNKNOWN)
             return item_id
 
-    def _change(self, action: str, item_ids: Sequence[int], mutate: Callable[[UnitOfWork], T]) -> Change[T]:
+    def _change(
+        self,
+        action: str,
+        item_ids: Sequence[int],
+        mutate: Callable[[UnitOfWork], T],
+        also: Alongside | None = None,
+    ) -> Change[T]:
         touched = tuple(dict.fromkeys(item_ids))
         with self._store.write(action) as unit:
             before = _take_snapshot(unit.session, touched)
             value = mutate(unit)
+            back = None if also is None else also(unit)
             unit.session.flush()
             done = replace(before, after={table: _row_ids(unit.session, table, touched) for table in _RESTORED})
             unit.touch(ChangeKind.APPEARANCE, touched)
-        return Change(value, unit.changes, lambda: self._restore(done))
+        return Change(value, unit.changes, lambda: self._restore(done, back))
 
-    def _restore(self, snapshot: _Snapshot) -> Change[object]:
+    def _restore(self, snapshot: _Snapshot, back: Alongside | None) -> Change[object]:
         items = tuple(snapshot.nobody)
 
         def mutate(unit: UnitOfWork) -> None:
@@ -368,7 +387,7 @@ class TaggingService:
                     item.id
                 ]
 
-        return self._change("media.undo", items, mutate)
+        return self._change("media.undo", items, mutate, back)
 
 
 def _take_snapshot(session: Session, item_ids: Sequence[int]) -> _Snapshot:
