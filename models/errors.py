@@ -36,6 +36,7 @@ class ErrorCode(StrEnum):
     FILE_CHANGED = "file_changed"
     FILE_TOO_SLOW = "file_too_slow"
     FILE_EXISTS = "file_exists"
+    SIDECAR_NOT_KEPT = "sidecar_not_kept"
     FORMAT_NOT_SUPPORTED = "format_not_supported"
     FORMAT_IS_FILM = "format_is_film"
     FOLDER_MISSING = "folder_missing"

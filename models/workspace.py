@@ -38,11 +38,13 @@ from models.publishing.dossier import DossierService
 from models.publishing.erasure import ErasureService
 from models.publishing.exports import ExportService
 from models.publishing.fairness import FairnessService
+from models.publishing.file_names import FileNames
 from models.publishing.merges import MergeService
 from models.publishing.overview import OverviewService
 from models.publishing.proof import ProofService
 from models.publishing.publications import PublicationService
 from models.publishing.retention import RetentionService, RetentionSource
+from models.publishing.sidecar_names import SidecarNames
 from models.publishing.takedowns import TakedownService
 from models.publishing.todo import TodoService
 from models.publishing.todo_sources import (
@@ -86,6 +88,8 @@ class Workspace:
         self.tagging = TaggingService(store)
         self.seen = SeenService(store, self.tagging)
         self.nearby = NearbyService(store)
+        self.file_names = FileNames(store, self.tagging)
+        self.sidecars = SidecarNames(store, self.people)
         self.thumbnails = ThumbnailStore(thumbnail_path(store.path))
         self.study = StudyService(store, self.media, self.thumbnails, self.seen)
         board = StatusBoard()

@@ -74,7 +74,8 @@ def sidecar_paths(path: Path) -> Iterator[Path]:
 
 
 def read_sidecar(path: Path) -> dict[str, XmpValue]:
-    """The properties in a picture's sidecar; empty where there is none that can be read. Never raises."""
+    """The properties in a picture's sidecars, its own before a shared one; empty where none can be read. Never raises."""
+    properties: dict[str, XmpValue] = {}
     for place in sidecar_paths(path):
         try:
             if not place.is_file() or place.stat().st_size > MAX_PACKET_BYTES:
@@ -83,8 +84,8 @@ def read_sidecar(path: Path) -> dict[str, XmpValue]:
         except OSError:
             continue  # a sidecar that cannot be opened tells nothing
         if found is not None:
-            return found
-    return {}
+            properties = join_packets(properties, found)
+    return properties
 
 
 def _frame_of(stored: StoredMetadata | None) -> StoredFrame | None:
