@@ -74,7 +74,7 @@ def sidecar_paths(path: Path) -> Iterator[Path]:
 
 
 def read_sidecar(path: Path) -> dict[str, XmpValue]:
-    """The properties in a picture's sidecars, its own before a shared one; empty where none can be read. Never raises."""
+    """The properties in a picture's sidecars, its own before a shared one; empty where none can be read."""
     properties: dict[str, XmpValue] = {}
     for place in sidecar_paths(path):
         try:

@@ -37,7 +37,7 @@ class _TooDeepError(Exception):
 def read_packet(data: bytes) -> dict[str, XmpValue] | None:
     """The properties of a packet by qualified name; None where it is no XMP that can be read.
 
-    Never raises: entities and document types are refused, size, depth and number of elements are limited.
+    Never raises: no entity and no document type is ever followed; size, depth and number of elements are limited.
     """
     if not data or len(data) > MAX_PACKET_BYTES:
         return None
@@ -66,25 +66,33 @@ def join_packets(first: Mapping[str, XmpValue], second: Mapping[str, XmpValue]) 
 
 def _readings(data: bytes) -> list[bytes]:
     """The ways in which the bytes may be meant, likeliest first."""
-    data = data.strip(b"\x00")
-    readings = [data.lstrip(b" \t\r\n")]
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16", "replace")
-        readings.insert(0, _DECLARATION.sub("", text).strip("\x00 \t\r\n\ufeff").encode())
-        return readings
-    if b"\x00<\x00" in data[:64] or b"<\x00" in data[:64]:
-        readings += [
-            _DECLARATION.sub("", data.decode(encoding, "replace").strip("\ufeff")).encode()
-            for encoding in ("utf-16-le", "utf-16-be")
-        ]
-        return readings
-    bare = data.removeprefix(b"\xef\xbb\xbf")
-    readings.append(_DECLARATION.sub("", bare.decode("utf-8", "replace").replace("\ufffe", "")).strip().encode())
+    encoding = _wide_encoding(data)
+    if encoding is not None:
+        text = data.decode(encoding, "replace")
+        return [_DECLARATION.sub("", text[: text.rfind(">") + 1].lstrip("\x00 \t\r\n\ufeff")).encode()]
+    bare = data.strip(b"\x00 \t\r\n").removeprefix(b"\xef\xbb\xbf")
+    readings = [bare, _DECLARATION.sub("", _decode(bare)).strip().encode()]
     part = _RDF_PART.search(bare)
-    if part is not None:  # something stands after the packet, or its wrapper is broken
-        readings.append(part.group().decode("utf-8", "replace").encode())
-        readings.append(part.group().decode("cp1252", "replace").encode())
+    if part is not None:  # something stands before or after the packet, or its wrapper is broken
+        readings.append(_decode(part.group()).encode())
     return readings
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 by its mark, or by the empty half of its first letters."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    head = data.lstrip(b"\x00")[:8]
+    if head[1:2] == b"\x00" and head[3:4] == b"\x00":
+        return "utf-16-be" if data[:1] == b"\x00" else "utf-16-le"
+    return None
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")  # says UTF-8 and was written by an old program
 
 
 def _parse(text: bytes) -> Element | None:

@@ -27,7 +27,7 @@ from models.progress import Progress
 from models.publishing.name_matching import NameBook, NameCandidate, NameMatch, NameStanding, read_name_book
 from models.roster.names import fold_text
 from models.store import Store, UnitOfWork
-from models.tables import FoundFace, Item, NameInFiles, metadata
+from models.tables import Appearance, FoundFace, Item, NameInFiles, metadata
 from models.terms import AppearanceSource, ChangeKind
 
 DETECTOR: Final = "region"
