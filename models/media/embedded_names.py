@@ -13,6 +13,7 @@ from models.media.face_regions import FaceRegion, StoredFrame, agree_regions, re
 from models.media.person_keywords import people_named, plain_keywords
 from models.media.picasa import FILE_NAMES, PicasaFolder, read_picasa_folder
 from models.media.picture_files import reading_errors
+from models.media.sidecar_writing import is_ours
 from models.media.stored_metadata import StoredMetadata, metadata_or_none
 from models.media.xmp_packet import MAX_PACKET_BYTES, XmpValue, join_packets, read_packet
 
@@ -47,12 +48,15 @@ def read_names(path: Path) -> NamesInFile:
         path.stat()
     stored = metadata_or_none(path)
     own = {} if stored is None else stored.properties
-    beside = read_sidecar(path)
+    beside, is_own = _read_sidecars(path)
     properties = join_packets(beside, own)
     frame = _frame_of(stored)
     regions: tuple[FaceRegion, ...] = ()
     if frame is not None:
-        regions = read_regions(beside, frame) or read_regions(own, frame)
+        regions = read_regions(beside, frame)
+        if is_own:  # we wrote whom we know: whom else the picture names has not gone
+            regions = agree_regions(read_regions(own, frame), regions)
+        regions = regions or read_regions(own, frame)
         picasa = _picasa_folder(path.parent)
         if picasa is not None:
             regions = agree_regions(regions, picasa.regions(path.name, frame))
@@ -75,17 +79,25 @@ def sidecar_paths(path: Path) -> Iterator[Path]:
 
 def read_sidecar(path: Path) -> dict[str, XmpValue]:
     """The properties in a picture's sidecars, its own before a shared one; empty where none can be read."""
+    return _read_sidecars(path)[0]
+
+
+def _read_sidecars(path: Path) -> tuple[dict[str, XmpValue], bool]:
+    """The properties in the sidecars, and whether the first one was written by us."""
     properties: dict[str, XmpValue] = {}
+    is_own = False
     for place in sidecar_paths(path):
         try:
             if not place.is_file() or place.stat().st_size > MAX_PACKET_BYTES:
                 continue
-            found = read_packet(place.read_bytes())
+            data = place.read_bytes()
         except OSError:
             continue  # a sidecar that cannot be opened tells nothing
+        found = read_packet(data)
         if found is not None:
+            is_own = is_own or (not properties and is_ours(data))
             properties = join_packets(properties, found)
-    return properties
+    return properties, is_own
 
 
 def _frame_of(stored: StoredMetadata | None) -> StoredFrame | None:
