@@ -25,6 +25,7 @@ from models.media.photo import PhotoFacts, read_photo
 from models.media.picture_files import reading_errors
 from models.media.recordings import is_recording_file
 from models.media.sessions import SessionFinder
+from models.media.shown import is_in_library
 from models.progress import CancelToken, Progress
 from models.store import Store, UnitOfWork
 from models.tables import Item, ItemLocation
@@ -184,7 +185,7 @@ class MediaService:
                 with reading_errors():
                     found = path.stat()
                     is_same = (found.st_mtime_ns, found.st_size) == (modified_ns, size_bytes)
-                    if is_same or _sha256_of(path) == sha256:
+                    if is_same or sha256_of(path) == sha256:
                         return path
                 code = ErrorCode.FILE_CHANGED
             except KnownError as error:
@@ -192,9 +193,9 @@ class MediaService:
         raise KnownError(code)
 
     def count_items(self) -> int:
-        """How many items the register knows."""
+        """How many items the library has (see `is_in_library`)."""
         with self._store.read() as session:
-            return session.exec(select(func.count()).select_from(Item)).one()
+            return session.exec(select(func.count()).select_from(Item).where(is_in_library())).one()
 
     def _known_places(self, paths: Iterable[Path]) -> dict[str, tuple[int, int, int]]:
         wanted = [_place_of(path) for path in paths if _is_writable_name(path)]
@@ -320,6 +321,7 @@ def _is_writable_name(path: Path) -> bool:
     return True
 
 
-def _sha256_of(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's content as hex; raises `OSError`."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from models.errors import ErrorCode, KnownError
 from models.media.session_times import SessionWindow, window_of
+from models.media.shown import is_in_library
 from models.tables import (
     ConsentEvent,
     Group,
@@ -209,7 +210,7 @@ def read_session_rows(session: Session, today: date, ids: Sequence[int] | None =
         col(table.id), col(table.name), col(table.place), col(table.day), col(table.last_day), col(table.starts_at),
         col(table.ends_at),
     )  # fmt: skip
-    counted = select(col(Item.session_id), func.count()).group_by(col(Item.session_id))
+    counted = select(col(Item.session_id), func.count()).where(is_in_library()).group_by(col(Item.session_id))
     named = select(col(SessionGroup.session_id), col(Group.name)).join(Group, col(Group.id) == SessionGroup.group_id)
     if ids is None:
         counted = counted.where(col(Item.session_id).is_not(None))

@@ -35,6 +35,7 @@ from models.media.session_rows import (
     read_windows,
 )
 from models.media.session_times import SessionFit, SessionWindow, fit_moment, order_by_nearness
+from models.media.shown import is_in_library
 from models.store import Store, UnitOfWork
 from models.tables import (
     ConsentEvent,
@@ -107,7 +108,7 @@ class SessionService:
 
     def items_of(self, session_id: int) -> tuple[int, ...]:
         """Ids of the recordings in an event, by capture time."""
-        statement = select(col(Item.id)).where(col(Item.session_id) == session_id)
+        statement = select(col(Item.id)).where(col(Item.session_id) == session_id, is_in_library())
         with self._store.read() as session:
             found = session.execute(statement.order_by(col(Item.captured_at), col(Item.id))).scalars()
             return tuple(item_id for item_id in found if item_id is not None)
@@ -149,7 +150,7 @@ class SessionService:
             mine = next((window for window in windows if window.session_id == session_id), None)
             if mine is None:
                 return SessionOffer(session_id, ())
-            statement = select(col(Item.id), col(Item.captured_at)).where(is_free_in(mine))
+            statement = select(col(Item.id), col(Item.captured_at)).where(is_free_in(mine), is_in_library())
             found = session.execute(statement.order_by(col(Item.captured_at), col(Item.id))).all()
         rivals = [window for window in windows if window.starts <= mine.ends and window.ends >= mine.starts]
         fitting: list[int] = []

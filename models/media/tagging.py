@@ -19,6 +19,7 @@ from models.errors import ErrorCode, KnownError
 from models.media.box import Box
 from models.media.found_faces import asks_who, is_doubtful, is_judged
 from models.media.item_people import AppearanceRow, FaceRow, ItemPeople, load_people_in
+from models.media.shown import is_in_library
 from models.store import Store, UnitOfWork
 from models.store.same_person import is_known, known_among
 from models.tables import Appearance, FoundFace, Item
@@ -76,7 +77,8 @@ class TaggingService:
 
     def items_of(self, person_id: int) -> tuple[int, ...]:
         """Ids of the items that somebody is named in, oldest first."""
-        statement = select(Appearance.item_id).where(col(Appearance.person_id) == person_id)
+        statement = select(Appearance.item_id).join(Item, col(Item.id) == col(Appearance.item_id))
+        statement = statement.where(col(Appearance.person_id) == person_id, is_in_library())
         with self._store.read() as session:
             return tuple(session.exec(statement.distinct().order_by(col(Appearance.item_id))).all())
 
@@ -90,7 +92,7 @@ class TaggingService:
         )
         with self._store.read() as session:
             found = session.exec(
-                select(Item.id).where(col(Item.id).in_(waiting) | is_untouched).order_by(col(Item.id))
+                select(Item.id).where(is_in_library(), col(Item.id).in_(waiting) | is_untouched).order_by(col(Item.id))
             ).all()
         return tuple(item_id for item_id in found if item_id is not None)
 

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from models.consent.purposes import PurposeRow, load_purposes
 from models.errors import ErrorCode, KnownError
+from models.media.shown import is_in_library
 from models.policy import ConsentPolicy, end_of_school_year
 from models.publishing.board import StatusBoard
 from models.publishing.chances import YES, GroupMembers, Need, read_group_members, read_school
@@ -238,7 +239,7 @@ def _count_taken(session: Session, people: Collection[int] | None, first: date, 
     statement = (
         select(col(Appearance.person_id), func.count(col(Appearance.item_id).distinct()))
         .join(Item, col(Item.id) == col(Appearance.item_id))
-        .where(col(Appearance.is_visible).is_(True), _is_taken_in(first, last))
+        .where(col(Appearance.is_visible).is_(True), is_in_library(), _is_taken_in(first, last))
         .group_by(col(Appearance.person_id))
     )
     counts: dict[int, int] = {}

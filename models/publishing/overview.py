@@ -23,6 +23,7 @@ from models.consent.verdicts import (
     verdict_from_bits,
 )
 from models.media.found_faces import asks_who, is_judged
+from models.media.shown import is_in_library
 from models.policy import ConsentPolicy
 from models.publishing.board import PersonCells, StatusBoard
 from models.publishing.clearance import ClearanceService
@@ -77,7 +78,7 @@ class LibraryVerdicts:
 
 
 class OverviewService:
-    """Loads the library and judges it."""
+    """Loads the library (see `is_in_library`) and judges it."""
 
     def __init__(
         self, store: Store, settings: SettingsService, board: StatusBoard, clearance: ClearanceService
@@ -146,6 +147,7 @@ def load_library(session: Session) -> Library:
     judged = set(session.execute(select(col(FoundFace.item_id)).where(is_judged())).scalars())
     item_ids, item_kind, captured, nobody = _load_items(session)
     appearance = _load_appearances(session)
+    appearance = appearance[:, np.isin(appearance[0], item_ids)]  # not of what is set aside, or belongs to a photo
     item = np.searchsorted(item_ids, appearance[0])
     person_ids, person = np.unique(appearance[1], return_inverse=True)
     needs = _needs_table()[item_kind[item], appearance[2], appearance[3]]
@@ -153,18 +155,22 @@ def load_library(session: Session) -> Library:
     named[item] = True
     looked_at = named | nobody | np.isin(item_ids, np.fromiter(judged, np.int64, len(judged)))
     identify = np.where(looked_at, identify_bits(0, True), identify_bits(0, False)).astype(np.uint8)
-    identify[np.searchsorted(item_ids, np.fromiter(unnamed, np.int64, len(unnamed)))] = identify_bits(1, True)
+    identify[np.isin(item_ids, np.fromiter(unnamed, np.int64, len(unnamed)))] = identify_bits(1, True)
     return Library(item_ids, item_kind, captured, identify, item, person, needs, person_ids)
 
 
 def _load_items(session: Session) -> tuple[IntArray, ByteArray, IntArray, npt.NDArray[np.bool_]]:
-    statement = select(
-        col(Item.id),
-        type_coerce(Item.kind, String),
-        col(Item.captured_at),
-        col(Item.added_on),
-        col(Item.nobody_reason).is_not(None),
-    ).order_by(col(Item.id))
+    statement = (
+        select(
+            col(Item.id),
+            type_coerce(Item.kind, String),
+            col(Item.captured_at),
+            col(Item.added_on),
+            col(Item.nobody_reason).is_not(None),
+        )
+        .where(is_in_library())
+        .order_by(col(Item.id))
+    )
     blocks = [
         (
             np.array([row[0] for row in rows], dtype=np.int64),

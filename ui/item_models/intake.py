@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Taking dropped files in, step by step, while the page already shows them.
+"""Taking files in, step by step, while a page already shows them.
 
 Scan (one query), then batches: read the files' facts (a query, the cores in use), write what was read (a change), judge
 the items (a query). Reading the next batch does not wait for writing the last.
@@ -25,15 +25,20 @@ from ui.context import AppContext
 
 @dataclass(frozen=True, slots=True)
 class ResolvedFile:
-    """A file and the item it is."""
+    """A file and the item it is; ``is_new`` where its content was not known."""
 
     path: Path
     item_id: int
     sha256: str
+    is_new: bool = False
 
 
 class Intake(QObject):
-    """Runs files through; tells what it found on the way."""
+    """Runs files through; tells what it found on the way.
+
+    What was taken out of the library earlier comes back, because somebody chose it; with ``brings_back`` False (a
+    watched folder chooses nothing) it stays out.
+    """
 
     files_found = Signal(list)
     """``list[Path]``: files that look promising, before they are read."""
@@ -44,9 +49,10 @@ class Intake(QObject):
     progressed = Signal(int, int)
     finished = Signal()
 
-    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QObject | None = None, *, brings_back: bool = True) -> None:
         super().__init__(parent)
         self._context = context
+        self._brings_back = brings_back
         self._waiting: deque[Path] = deque()
         self._total = 0
         self._done = 0
@@ -137,8 +143,13 @@ class Intake(QObject):
 
         def write(workspace: Workspace, _progress: Progress) -> Change[list[ResolvedFile]]:
             change = workspace.media.take_in(files)
+            changes = change.changes
+            known = [taken.item_id for taken in change.value if not taken.is_new]
+            changes = changes.merged(workspace.places.drop_gone(known).changes)
+            if self._brings_back:
+                changes = changes.merged(workspace.taking_out.bring_back(known).changes)
             rows = workspace.media.item_rows([taken.item_id for taken in change.value])
-            return Change([_resolved(taken, rows[taken.item_id].sha256) for taken in change.value], change.changes)
+            return Change([_resolved(taken, rows[taken.item_id].sha256) for taken in change.value], changes)
 
         def written(change: Change[list[ResolvedFile]]) -> None:
             self._writing -= 1
@@ -168,4 +179,4 @@ class Intake(QObject):
 
 
 def _resolved(taken: TakenItem, sha256: str) -> ResolvedFile:
-    return ResolvedFile(taken.path, taken.item_id, sha256)
+    return ResolvedFile(taken.path, taken.item_id, sha256, taken.is_new)
