@@ -233,6 +233,7 @@ class SetAsideReason(StrEnum):
     """Why an item is no picture to publish: it is shown nowhere but where it is asked for."""
 
     NAME_CARD = "name_card"
+    TAKEN_OUT = "taken_out"
 
 
 class CoverKind(StrEnum):

@@ -25,6 +25,7 @@ from models.forms.scan_runs import ScanService
 from models.forms.unread_codes import UnreadCodeService
 from models.media.library import MediaService
 from models.media.nearby import NearbyService
+from models.media.places import PlaceService
 from models.media.seen import SeenService
 from models.media.sessions import SessionService
 from models.media.study import StudyService
@@ -39,6 +40,7 @@ from models.publishing.erasure import ErasureService
 from models.publishing.exports import ExportService
 from models.publishing.fairness import FairnessService
 from models.publishing.file_names import FileNames
+from models.publishing.library_view import LibraryService
 from models.publishing.merges import MergeService
 from models.publishing.overview import OverviewService
 from models.publishing.proof import ProofService
@@ -46,6 +48,7 @@ from models.publishing.publications import PublicationService
 from models.publishing.retention import RetentionService, RetentionSource
 from models.publishing.sidecar_names import SidecarNames
 from models.publishing.takedowns import TakedownService
+from models.publishing.taking_out import TakingOutService
 from models.publishing.todo import TodoService
 from models.publishing.todo_sources import (
     DifferingSource,
@@ -95,6 +98,9 @@ class Workspace:
         board = StatusBoard()
         self.clearance = ClearanceService(store, self.settings, board)
         self.overview = OverviewService(store, self.settings, board, self.clearance)
+        self.places = PlaceService(store)
+        self.library = LibraryService(store, self.places, self.overview, self.clearance)
+        self.taking_out = TakingOutService(store, self.thumbnails)
         self.chances = ChancesService(store, self.settings, board)
         self.fairness = FairnessService(store, self.settings, board)
         self.exports = ExportService(store, self.media, self.clearance)
@@ -130,6 +136,7 @@ class Workspace:
         store.run_before_commit(CellCompiler(self.settings.policy))
         store.run_before_commit(self.takedowns)
         store.run_after_commit(board.forget)
+        store.run_after_commit(self.library.forget)
         store.run_after_commit(self.todo.forget)
 
     @classmethod

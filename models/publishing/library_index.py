@@ -143,7 +143,7 @@ def _read(session: Session, item_ids: Sequence[int] | None) -> LibraryIndex:
     if item_ids is not None:
         items = items.where(col(Item.id).in_(item_ids))
     found = session.execute(items).one()
-    ids, kinds, moments, days, added, sessions, nobody = (one.split(_SEPARATOR) if one else [] for one in found)
+    ids, kinds, moments, days, added, sessions, nobody = ([] if one is None else one.split(_SEPARATOR) for one in found)
     is_dated = np.array([bool(one) for one in moments], dtype=bool)
     starts = np.array(days, dtype="datetime64[us]").astype(np.int64)
     taken = np.array([one or "1970-01-01" for one in moments], dtype="datetime64[us]").astype(np.int64)

@@ -108,7 +108,8 @@ def _area_word(word: str) -> str:
 
 
 def _action_words() -> dict[str, str]:
-    return _answer_words() | _people_words() | _media_words() | _publishing_words() | _form_words() | _other_words()
+    about_pictures = _media_words() | _library_words() | _publishing_words()
+    return _answer_words() | _people_words() | about_pictures | _form_words() | _other_words()
 
 
 def _answer_words() -> dict[str, str]:
@@ -225,6 +226,17 @@ def _form_words() -> dict[str, str]:
         "form.off_list": _("Page taken off the list"),
         "form.on_list": _("Page back on the list"),
         "form.scan_folder": _("Scans in the watched folder read"),
+    }
+
+
+def _library_words() -> dict[str, str]:
+    return {
+        "media.files_found": _("Files found again"),
+        "media.places_gone": _("Old places of files forgotten"),
+        "media.take_out": _("Photos taken out of the library"),
+        "media.bring_back": _("Photos back in the library"),
+        "media.watch": _("Folder watched"),
+        "media.unwatch": _("Folder no longer watched"),
     }
 
 
