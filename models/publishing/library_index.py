@@ -41,8 +41,8 @@ class LibraryIndex:
 
     ``taken`` is the camera's time in microseconds since 1970 (the day it was taken in where the camera told none:
     then ``is_dated`` is False); ``added`` the time of taking in (UTC, microseconds); ``session`` 0 for none.
-    ``unnamed``: somebody found or marked asks who it is (`asks_who`); ``named``: somebody is named; ``judged``: a mark was
-    judged.
+    ``unnamed``: somebody found or marked asks who it is (`asks_who`); ``named``: somebody is named; ``judged``: a mark
+    was judged.
     """
 
     ids: IntArray

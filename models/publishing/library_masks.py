@@ -80,7 +80,7 @@ def look_mask(index: LibraryIndex, state: LookState) -> BoolArray:
     if state is LookState.UNNAMED:
         return index.unnamed
     if state is LookState.NOT_LOOKED:
-        return ~index.is_looked_at & ~index.unnamed
+        return ~index.is_looked_at
     return index.named if state is LookState.NAMED else index.nobody
 
 

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from sqlalchemy import Executable, func, select
 from sqlmodel import Session, col
 
+from models.media.found_faces import asks_who
 from models.media.library import ItemRow, load_item_rows
 from models.tables import Appearance, FoundFace, Item, MediaSession, Publication
-from models.terms import FaceJudgement, NobodyReason, Verdict
+from models.terms import NobodyReason, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,7 @@ def read_rows(session: Session, item_ids: Sequence[int]) -> dict[int, LibraryRow
     unnamed = _counts(
         session,
         select(col(FoundFace.item_id), func.count())
-        .where(
-            col(FoundFace.item_id).in_(wanted),
-            col(FoundFace.appearance_id).is_(None),
-            col(FoundFace.judgement) == FaceJudgement.UNJUDGED,
-        )
+        .where(col(FoundFace.item_id).in_(wanted), asks_who())
         .group_by(col(FoundFace.item_id)),
     )
     published = _counts(

@@ -262,7 +262,7 @@ def _entered(workspace: Workspace, arguments: argparse.Namespace, known: Session
         is_none = arguments.purpose.casefold() == NONE
         given["purpose_id"] = None if is_none else find_purposes(workspace, (arguments.purpose,))[0].id
     if arguments.group is not None:
-        given["group_ids"] = tuple(_group_id(workspace, name) for name in arguments.group)
+        given["group_ids"] = tuple(find_group(workspace, name) for name in arguments.group)
     if arguments.person is not None:
         given["person_ids"] = find_people(workspace, arguments.person)
     if arguments.without is not None:
@@ -270,11 +270,12 @@ def _entered(workspace: Workspace, arguments: argparse.Namespace, known: Session
     return replace(known, **given)  # type: ignore[arg-type]
 
 
-def _group_id(workspace: Workspace, name: str) -> int:
+def find_group(workspace: Workspace, name: str) -> int:
+    """The group with this name, of the latest school year; raises ``GROUP_UNKNOWN``."""
     found = workspace.groups.find_groups(name)
     if not found:
         raise KnownError(ErrorCode.GROUP_UNKNOWN)
-    return found[0]  # the latest school year's
+    return found[0]
 
 
 def _answer(workspace: Workspace, session_id: int, arguments: argparse.Namespace) -> int:

@@ -29,7 +29,7 @@ def run_add(arguments: argparse.Namespace) -> int:
     with open_register(arguments, create=True) as workspace:
         files = take_files(workspace, arguments.files)
     if arguments.json:
-        items = [{"file": file.shown, "item": file.item_id} for file in files.taken]
+        items = [{"file": file.shown, "item": file.item_id, "new": file.is_new} for file in files.taken]
         write_json({"items": items, "skipped": files.skipped_json()})
     else:
         count = len(files.item_ids)

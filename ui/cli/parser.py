@@ -31,6 +31,7 @@ from ui.cli.calendar_arguments import add_letters
 from ui.cli.chances_arguments import add_chances
 from ui.cli.events_arguments import add_event_option, add_events
 from ui.cli.forms_arguments import add_forms
+from ui.cli.library_arguments import add_library
 from ui.cli.merging_arguments import add_merging
 from ui.cli.names_arguments import add_names
 from ui.cli.records_arguments import add_evidence_option, add_proof, add_verify
@@ -326,6 +327,7 @@ def _add_media(commands: Commands) -> None:
     steps = group.add_subparsers(title=_("commands"), metavar="COMMAND", required=True, parser_class=CommandParser)
     _add_files(_add_command(steps, "add", "media:run_add", _("take photos in")))
     add_names(steps, _add_command)
+    add_library(steps, _add_command, read_day)
     command = _add_command(steps, "tag", "media:run_tag", _("say who is in photos"))
     _add_files(command)
     command.add_argument(

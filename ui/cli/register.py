@@ -29,10 +29,11 @@ _SUGGESTIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
-    """A file of the command, as its user wrote it, and the item that it is."""
+    """A file of the command, as its user wrote it, and the item that it is; ``is_new`` where it was not known."""
 
     shown: str
     item_id: int
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,10 @@ def take_files(workspace: Workspace, paths: Sequence[Path]) -> GivenFiles:
         read, passed = workspace.media.read_files(batch)
         skipped += [(shown[one.path], one.code) for one in passed]
         items = workspace.media.take_in(read).value
-        taken += [GivenFile(shown[item.path], item.item_id) for item in items]
+        taken += [GivenFile(shown[item.path], item.item_id, item.is_new) for item in items]
+        known = [item.item_id for item in items if not item.is_new]
+        workspace.places.drop_gone(known)
+        workspace.taking_out.bring_back(known)
         progress.report(min(start + _BATCH, len(wanted)), len(wanted))
     return GivenFiles(tuple(taken), tuple(skipped))
 

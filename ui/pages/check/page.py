@@ -18,10 +18,10 @@ from models.terms import Verdict
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.photo_answer import PhotoAnswers
+from ui.item_models.intake import Intake, ResolvedFile
 from ui.item_models.kept_selection import KeptSelection
 from ui.item_models.pixmap_cache import ThumbnailCache, ThumbnailState
 from ui.pages.check.actions import CheckActions
-from ui.item_models.intake import Intake, ResolvedFile
 from ui.pages.check.judging import Judging
 from ui.pages.check.lineup import Lineup
 from ui.pages.check.purposes import PurposeChoice
