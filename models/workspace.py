@@ -110,19 +110,7 @@ class Workspace:
         self.scans = ScanService(store, self.settings, self.forms, self.consent, self.evidence)
         self.rounds = RoundService(store, self.settings, self.forms, self.calendar, self.scans.change_owner)
         self.retention = RetentionService(store, self.settings)
-        self.todo = TodoService(
-            store,
-            {
-                TodoKind.TAKEDOWN: TakedownSource(self.takedowns),
-                TodoKind.MISSING_FOR_SESSION: MissingSource(store, self.sessions.expected_in, self.chances),
-                TodoKind.GUARDIANS_DIFFER: DifferingSource(store, self.settings),
-                TodoKind.NOW_DECIDES: NowDecidesSource(self.calendar),
-                TodoKind.ENDS_SOON: EndingSource(self.calendar),
-                TodoKind.REMINDER_DUE: ReminderSource(self.calendar),
-                TodoKind.UNNAMED_FACES: UnnamedSource(self.tagging),
-                TodoKind.RETENTION_DUE: RetentionSource(self.retention),
-            },
-        )
+        self.todo = self._todo()
         self.merges = MergeService(store, self.settings)
         self.dossiers = DossierService(store, self.settings, self.consent, self.media)
         self.erasure = ErasureService(store, self.evidence)
@@ -138,6 +126,22 @@ class Workspace:
         store.run_after_commit(board.forget)
         store.run_after_commit(self.library.forget)
         store.run_after_commit(self.todo.forget)
+
+    def _todo(self) -> TodoService:
+        """The to-do list with its sources; each looks at a service that is there already."""
+        return TodoService(
+            self.store,
+            {
+                TodoKind.TAKEDOWN: TakedownSource(self.takedowns),
+                TodoKind.MISSING_FOR_SESSION: MissingSource(self.store, self.sessions.expected_in, self.chances),
+                TodoKind.GUARDIANS_DIFFER: DifferingSource(self.store, self.settings),
+                TodoKind.NOW_DECIDES: NowDecidesSource(self.calendar),
+                TodoKind.ENDS_SOON: EndingSource(self.calendar),
+                TodoKind.REMINDER_DUE: ReminderSource(self.calendar),
+                TodoKind.UNNAMED_FACES: UnnamedSource(self.tagging),
+                TodoKind.RETENTION_DUE: RetentionSource(self.retention),
+            },
+        )
 
     @classmethod
     def open(
