@@ -20,6 +20,7 @@ EMAIL: Final = "message/rfc822"
 OUTLOOK: Final = "application/vnd.ms-outlook"
 PDF: Final = "application/pdf"
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/tiff", "image/heic"})
 
 _SUFFIXES = {
@@ -28,6 +29,7 @@ _SUFFIXES = {
     OUTLOOK: ".msg",
     PDF: ".pdf",
     WORD: ".docx",
+    EXCEL: ".xlsx",
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/tiff": ".tif",

@@ -8,7 +8,7 @@ answered, its yes never lifts a no that stands: that waits for a person.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -40,6 +40,8 @@ _SELF = frozenset(
     ]
 )
 
+PaperAnswers = Mapping[int, tuple[CellKey, bool]]
+"""What the page of a form says, by answer on record; True is a yes."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -69,6 +71,7 @@ class OnlineReason(StrEnum):
     ANSWERS_DIFFER = "answers_differ"
     AGAINST_NO = "against_no"
     GUARDIANS_DIFFER = "guardians_differ"
+    PAPER_DIFFERS = "paper_differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ class KnownForm:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEntry:
-    """One row with what becomes of it. ``held`` are answers of it that wait; ``answers`` those that count."""
+    """One row with what becomes of it.
+
+    ``held`` are answers of it that wait, ``answers`` those that are recorded; of these ``kept_back`` do not count until
+    a person has looked, for the paper form says otherwise.
+    """
 
     state: OnlineState
     entry: OnlineEntry
@@ -94,6 +101,7 @@ class PlannedEntry:
     reason: OnlineReason | None = None
     answers: tuple[ReadAnswer, ...] = ()
     held: tuple[ReadAnswer, ...] = ()
+    kept_back: tuple[ReadAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,8 @@ class OnlinePlan:
 
     @property
     def answer_count(self) -> int:
-        """How many answers would be recorded."""
-        return sum(len(row.answers) for row in self.rows)
+        """How many answers would be recorded and count."""
+        return sum(len(row.answers) - len(row.kept_back) for row in self.rows)
 
 
 def plan_entries(
@@ -123,8 +131,12 @@ def plan_entries(
     known: frozenset[str],
     facts: ConsentFacts,
     births: Mapping[int, date | None],
+    paper: Mapping[int, PaperAnswers] | None = None,
 ) -> tuple[PlannedEntry, ...]:
-    """What becomes of each row, in order. ``known`` are digests that were brought in before."""
+    """What becomes of each row, in order.
+
+    ``known`` are digests that were brought in before; ``paper`` is what the pages of forms say, by form.
+    """
     found = []
     seen = set(known)
     for entry in entries:
@@ -133,26 +145,35 @@ def plan_entries(
             continue
         seen.add(entry.digest)
         found.append(_first_look(entry, forms, births))
-    _settle_rows_of_one_form(found, facts)
-    return tuple(found)
+    _settle_rows_of_one_form(found, facts, paper or {})
+    return tuple(_beside_paper(one, paper or {}) for one in found)
 
 
-def hold_back(one: PlannedEntry, facts: ConsentFacts) -> PlannedEntry:
-    """Take out each yes that would lift a no without the row saying whose answer it is."""
+def yes_against_no(
+    facts: ConsentFacts, person_id: int, day: date, answers: Sequence[ReadAnswer], leaving_out: Container[int] = ()
+) -> tuple[ReadAnswer, ...]:
+    """Each yes of nobody in particular that would lift a no. ``leaving_out``: answers that are dealt with elsewhere."""
+    subject = facts.people[person_id].subject
+    if subject.decides_on(day):
+        return ()
+    entitled = [guardian.guardian_id for guardian in subject.guardians if guardian.is_entitled_on(day)]
+    return tuple(
+        answer
+        for answer in answers
+        if answer.value is ImportedValue.YES and _stopped_by_other(facts, person_id, answer.key, entitled, leaving_out)
+    )
+
+
+def hold_back(one: PlannedEntry, facts: ConsentFacts, on_paper: Container[int] = ()) -> PlannedEntry:
+    """Take out each yes that would lift a no without the row saying whose answer it is.
+
+    ``on_paper``: answers on the paper of this very form, which are compared apart.
+    """
     person_id = None if one.form is None else one.form.person_id
     if person_id is None or one.decider_id is not None or person_id not in facts.people:
         return one
-    subject = facts.people[person_id].subject
     assert one.entry.completed is not None
-    day = one.entry.completed.date()
-    if subject.decides_on(day):
-        return one
-    entitled = [guardian.guardian_id for guardian in subject.guardians if guardian.is_entitled_on(day)]
-    held = tuple(
-        answer
-        for answer in one.answers
-        if answer.value is ImportedValue.YES and _stopped_by_other(facts, person_id, answer.key, entitled)
-    )
+    held = yes_against_no(facts, person_id, one.entry.completed.date(), one.answers, on_paper)
     if not held:
         return one
     rest = tuple(answer for answer in one.answers if answer not in held)
@@ -192,14 +213,14 @@ def decider_of(form: KnownForm, who: str) -> int | None:
     return form.person_id if folded in _SELF else form.deciders.get(folded)
 
 
-def _settle_rows_of_one_form(found: list[PlannedEntry], facts: ConsentFacts) -> None:
+def _settle_rows_of_one_form(found: list[PlannedEntry], facts: ConsentFacts, paper: Mapping[int, PaperAnswers]) -> None:
     """Of each sender the latest row counts; what differs between senders goes by the strictest, and is looked at."""
     by_form: dict[int, dict[object, list[int]]] = defaultdict(lambda: defaultdict(list))
     for at, one in enumerate(found):
         if one.state is OnlineState.RECORDED and one.form is not None:
             sender = one.decider_id if one.decider_id is not None else fold_text(one.entry.who)
             by_form[one.form.form_id][sender].append(at)
-    for senders in by_form.values():
+    for form_id, senders in by_form.items():
         latest = []
         for places in senders.values():
             *earlier, last = sorted(places, key=lambda at: (found[at].entry.completed or _LONG_AGO, at))
@@ -216,16 +237,31 @@ def _settle_rows_of_one_form(found: list[PlannedEntry], facts: ConsentFacts) -> 
                     reason = OnlineReason.GUARDIANS_DIFFER
                     one = replace(one, state=OnlineState.CONFLICT, reason=reason, answers=rest, held=held)
             if one.state is OnlineState.RECORDED:
-                one = hold_back(one, facts)
+                one = hold_back(one, facts, paper.get(form_id, {}))
             found[at] = one
 
 
-def _stopped_by_other(facts: ConsentFacts, person_id: int, key: CellKey, entitled: Sequence[int]) -> bool:
+def _beside_paper(one: PlannedEntry, paper: Mapping[int, PaperAnswers]) -> PlannedEntry:
+    """Flag a row that says otherwise than the paper of its form (`settle_sources` does so once it is on record)."""
+    if one.state not in (OnlineState.RECORDED, OnlineState.CONFLICT) or one.form is None:
+        return one
+    on_paper = dict(paper.get(one.form.form_id, {}).values())
+    says_yes = {answer.key: answer.value is ImportedValue.YES for answer in one.answers}
+    if not any(on_paper.get(key, yes) is not yes for key, yes in says_yes.items()):
+        return one
+    kept_back = tuple(answer for answer in one.answers if says_yes[answer.key] and not on_paper.get(answer.key, True))
+    reason = one.reason or OnlineReason.PAPER_DIFFERS
+    return replace(one, state=OnlineState.CONFLICT, reason=reason, kept_back=kept_back)
+
+
+def _stopped_by_other(
+    facts: ConsentFacts, person_id: int, key: CellKey, entitled: Sequence[int], leaving_out: Container[int]
+) -> bool:
     """Whether a no stands that the sender of a row may not be the one to lift: only a lone guardian lifts their own."""
     standing = [
         fact
         for fact in answers_in_account(facts.people[person_id].answers.get(key, ()))
-        if fact.item_id is None and fact.session_id is None
+        if fact.item_id is None and fact.session_id is None and fact.event_id not in leaving_out
     ]
     latest: dict[int, AnswerFact] = {}
     for fact in standing:

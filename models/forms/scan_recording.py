@@ -15,6 +15,7 @@ from models.consent.facts import CellKey
 from models.consent.register import AnswerInput, ConsentService
 from models.consent.unnamed_guardian import add_unnamed_guardian
 from models.errors import ErrorCode, KnownError
+from models.forms.paper_and_online import PaperAndOnline, standing_events
 from models.forms.questions import cell_of
 from models.forms.scan_read import PageReading
 from models.forms.scan_rows import NOT_COUNTING, ScanDetails, details_of, features_of, read_scan, seen_pages
@@ -38,6 +39,7 @@ class ScanRecorder:
         self._settings = settings
         self._consent = consent
         self._looks_at_all = looks_at_all
+        self._sources = PaperAndOnline(consent)
 
     def settle(self, unit: UnitOfWork, form_ids: Iterable[int | None]) -> None:
         """Give every page of these forms its outcome, record and annul what follows, and set the forms' states."""
@@ -59,6 +61,7 @@ class ScanRecorder:
                 scan.outcome = outcome
             _set_state(unit, form, set(outcomes.values()))
             unit.session.flush()
+            self._sources.settle(unit, [form_id])
 
     def record(self, unit: UnitOfWork, scan: FormScan) -> int:
         """Record the answers of a page; gives how many. Not filled in is no answer. Raises ``SCAN_NOT_READY``."""
@@ -104,12 +107,9 @@ class ScanRecorder:
                 ConsentEvent.answer != Answer.ANNULLED,
             )
         ).all()
-        gone = set(
-            unit.session.exec(select(ConsentEvent.annuls_id).where(col(ConsentEvent.annuls_id).in_(events))).all()
-        )
-        standing = [event_id or 0 for event_id in events if event_id not in gone]
+        standing = standing_events(unit.session, {event_id or 0 for event_id in events})
         if standing:
-            self._consent.annul_within(unit, standing)
+            self._consent.annul_within(unit, sorted(standing))
 
     def drop(self, unit: UnitOfWork, scan: FormScan, reason: SetAside) -> None:
         """Put a page aside; what was recorded of it no longer counts."""
@@ -194,7 +194,10 @@ class ScanRecorder:
         return (*reading.problems, PageProblem.NEWER_ANSWER)
 
     def is_overtaken(self, unit: UnitOfWork, form: Form, reading: PageReading) -> bool:
-        """Whether the page says yes where somebody said no in another way after the form was handed out."""
+        """Whether the page says yes where somebody said no in another way after the form was handed out.
+
+        What came in online with the code of this form is compared with the page itself (`PaperAndOnline`).
+        """
         cells = {cell_of(pair.question) for pair in reading.pairs if pair.state in (MarkState.YES, MarkState.UNSURE)}
         return _is_stopped(unit.session, form, reading.person_id, cells, form.issued_at)
 
@@ -255,7 +258,7 @@ def _is_stopped(session: Session, form: Form, person_id: int | None, cells: set[
         event
         for event in stops
         if CellKey(event.activity, event.kind, event.purpose_id) in cells
-        and not (event.form_id == form.id and event.method is AnswerMethod.FORM)
+        and not (event.form_id == form.id and event.method in (AnswerMethod.FORM, AnswerMethod.ONLINE))
     ]
     return bool(_without_annulled(session, others))
 
@@ -267,9 +270,8 @@ def _let_wait(scan: FormScan) -> None:
 
 
 def _without_annulled(session: Session, events: list[ConsentEvent]) -> list[ConsentEvent]:
-    ids = [event.id for event in events]
-    gone = set(session.exec(select(ConsentEvent.annuls_id).where(col(ConsentEvent.annuls_id).in_(ids))).all())
-    return [event for event in events if event.id not in gone]
+    standing = standing_events(session, {event.id or 0 for event in events})
+    return [event for event in events if event.id in standing]
 
 
 def _set_state(unit: UnitOfWork, form: Form, outcomes: set[ScanOutcome]) -> None:

@@ -169,7 +169,7 @@ class ErasureService:
         erased = _delete_answers(unit, plan)
         _delete_own_rows(unit, plan)
         texts = mentions.clear_notes(unit, plan.traces, plan.own)
-        files = self._evidence.forget_within(unit, sorted(plan.files))
+        files = self._evidence.forget_within(unit, sorted(plan.files - plan.files_shared))
         _delete_people(unit, plan)
         facts = {"erased_events": erased, "redacted_events": redacted, "texts": texts, "files": len(files)}
         unit.note(ground=ground.value, nameless=len(plan.nameless), **facts)
@@ -259,7 +259,7 @@ def _clear_forms(unit: UnitOfWork, plan: ErasurePlan) -> None:
     session.execute(delete(FormMark).where(col(FormMark.scan_id).in_(plan.scans)))
     session.execute(update(FormMark).where(col(FormMark.event_id).in_(theirs)).values(event_id=None))
     session.execute(delete(FormScan).where(col(FormScan.id).in_(plan.scans)))
-    session.execute(delete(OnlineRow).where(col(OnlineRow.form_id).in_(plan.forms)))
+    session.execute(delete(OnlineRow).where(col(OnlineRow.id).in_(plan.online_rows)))
     session.execute(
         update(Form).where(col(Form.id).in_(plan.forms), col(Form.state).in_(_WAITING)).values(state=FormState.REVOKED)
     )

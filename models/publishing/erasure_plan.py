@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlmodel import Session, col
 
+from models.answer_lists.kept_row import KeptRow
 from models.errors import ErrorCode, KnownError
 from models.publishing.mentions import Mention, Own, count_log_entries, find_mentions, find_school_texts
 from models.publishing.name_traces import Called, NameTraces
@@ -121,7 +122,7 @@ class ErasurePlan:
     """The numbers that the preview and the erasure itself both go by.
 
     ``people``: records that were asked for; ``records``: these with what was merged into them. ``nameless``: records
-    that stay, without any personal data. ``forms``, ``scans``, ``items``, ``files``: what is theirs;
+    that stay, without any personal data. ``forms``, ``scans``, ``online_rows``, ``items``, ``files``: what is theirs;
     ``files_shared``: files that prove somebody else's answer too.
     """
 
@@ -130,6 +131,7 @@ class ErasurePlan:
     nameless: frozenset[int]
     forms: frozenset[int]
     scans: frozenset[int]
+    online_rows: frozenset[int]
     items: frozenset[int]
     files: frozenset[int]
     files_shared: frozenset[int]
@@ -163,16 +165,19 @@ def make_plan(session: Session, person_ids: Iterable[int]) -> ErasurePlan:
     forms = _ids(session, select(col(Form.id)).where(col(Form.person_id).in_(records)))
     scans = _ids(session, select(col(FormScan.id)).where(col(FormScan.form_id).in_(forms)))
     files, shared = _files_of(session, records, scans)
+    traces = make_traces(session, records)
+    rows, exports, kept_exports = _online_rows(session, records, forms, traces)
     return ErasurePlan(
         people=people,
         records=records,
         nameless=_nameless(session, records),
         forms=forms,
         scans=scans,
+        online_rows=rows,
         items=_ids(session, select(col(Appearance.item_id)).where(col(Appearance.person_id).in_(records))),
-        files=files,
-        files_shared=shared,
-        traces=make_traces(session, records),
+        files=files | exports,
+        files_shared=shared | ((files | exports) & kept_exports) | _answers_on(session, records, exports),
+        traces=traces,
     )
 
 
@@ -272,6 +277,39 @@ def _files_of(
     return files, shared
 
 
+def _answers_on(session: Session, records: frozenset[int], files: frozenset[int]) -> frozenset[int]:
+    """Those of these files that an answer of somebody else rests on."""
+    is_theirs = col(ConsentEvent.person_id).in_(records) | col(ConsentEvent.decider_id).in_(records)
+    return _ids(
+        session, select(col(ConsentEvent.evidence_id)).where(~is_theirs, col(ConsentEvent.evidence_id).in_(files))
+    )
+
+
+def _online_rows(
+    session: Session, records: frozenset[int], forms: frozenset[int], traces: NameTraces
+) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """Rows of online forms that are theirs, the exports these came in, and the exports with a row of somebody else.
+
+    A row is theirs by its code, or because somebody gave it to them. A row of nobody that names them stays without the
+    name; its export is one of theirs as well.
+    """
+    events = _ids(session, select(col(ConsentEvent.id)).where(col(ConsentEvent.person_id).in_(records)))
+    rows: set[int] = set()
+    theirs: set[int] = set()
+    others: set[int] = set()
+    for row_id, form_id, content in session.execute(
+        select(col(OnlineRow.id), col(OnlineRow.form_id), col(OnlineRow.content)).where(col(OnlineRow.content) != "")
+    ):
+        kept = KeptRow.from_json(content)
+        is_theirs = form_id in forms or not events.isdisjoint(kept.events)
+        if is_theirs:
+            rows.add(row_id)
+        names_them = is_theirs or (form_id is None and not kept.events and traces.are_in(content))
+        if kept.evidence_id is not None:
+            (theirs if names_them else others).add(kept.evidence_id)
+    return frozenset(rows), frozenset(theirs), frozenset(others)
+
+
 def _people_going(session: Session, plan: ErasurePlan) -> tuple[PersonGoing, ...]:
     wards: dict[int, set[int]] = {}
     pairs = select(col(Guardianship.guardian_id), col(Guardianship.pupil_id)).where(bonds_that_stay(plan.records))
@@ -363,7 +401,7 @@ def _count(session: Session, plan: ErasurePlan) -> ErasureCounts:
         requests=count(col(ConsentRequest.person_id).in_(records)),
         forms=len(plan.forms),
         scans=len(plan.scans),
-        online_rows=count(col(OnlineRow.form_id).in_(plan.forms)),
+        online_rows=len(plan.online_rows),
         reminders=count(col(Reminder.person_id).in_(records)),
         notices=count(col(SettledNotice.person_id).in_(records)),
         roles=count(col(PersonRoleEntry.person_id).in_(records)),

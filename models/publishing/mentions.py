@@ -118,6 +118,7 @@ _NOTES = (
     _column(MentionPlace.FORM, FormRound, "name", touches=ChangeKind.FORM),
     _column(MentionPlace.FORM, OnlineMapping, "name", touches=ChangeKind.FORM),
     _column(MentionPlace.FORM, OnlineMapping, "link", touches=ChangeKind.FORM),
+    _column(MentionPlace.FORM, OnlineMapping, "columns", touches=ChangeKind.FORM),  # words that were typed in answers
     _column(MentionPlace.FORM, OnlineRow, "content", "form_id", touches=ChangeKind.FORM),
     _column(MentionPlace.FORM, FormScan, "details", "form_id", touches=ChangeKind.FORM),  # the name of the file
 )

@@ -10,11 +10,10 @@ from dataclasses import replace
 from models.answer_lists.answer_table import heading_of, value_key
 from models.answer_lists.answer_terms import ImportedValue
 from models.consent.facts import CellKey
-from models.forms.online import OnlineOutcome
+from models.forms.online import OnlineOutcome, keep_export
 from models.forms.online_link import check_link
 from models.forms.online_plan import OnlinePlan, OnlineState
 from models.forms.online_table import OnlineColumns, count_online_values, unexplained_options
-from models.publishing.answer_import import keep_list
 from models.roster.sheet import Table
 from models.roster.workbook import read_export
 from models.terms import DateOrder
@@ -65,8 +64,7 @@ def run_online(arguments: argparse.Namespace) -> int:
         plan = workspace.online.plan(arguments.form, table, columns)
         outcome: OnlineOutcome | None = None
         if not arguments.dry_run:
-            evidence = keep_list(_as_text(table) if table.encoding == "xlsx" else data)
-            outcome = workspace.online.record(arguments.form, table, columns, evidence).value
+            outcome = workspace.online.record(arguments.form, table, columns, keep_export(data)).value
         purposes = {one.id: one.key for one in workspace.purposes.purposes(include_inactive=True)}
     if arguments.json:
         write_json(_plan_json(plan, outcome, purposes))
@@ -107,12 +105,6 @@ def _columns(workspace: Workspace, table: Table, arguments: argparse.Namespace) 
     return replace(
         columns, answers=answers, options=options, values=values, who=who, completed=completed, date_order=order
     )
-
-
-def _as_text(table: Table) -> str:
-    """A workbook's rows as the text that is kept as proof."""
-    rows = [table.headings or (), *table.rows]
-    return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 def _plan_json(plan: OnlinePlan, outcome: OnlineOutcome | None, purposes: dict[int, str]) -> dict[str, object]:

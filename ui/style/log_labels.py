@@ -31,7 +31,7 @@ def log_areas() -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("People and classes"), ("person", "group", "guardian", "roster", "retention")),
         (_("Photos and events"), ("media", "session")),
         (_("Publishing"), ("export", "publication", "takedown")),
-        (_("Forms and letters"), ("form", "round", "letter", "reminder")),
+        (_("Forms and letters"), ("form", "round", "online", "letter", "reminder")),
         (_("Channels and settings"), ("purpose", "settings")),
         (_("Proof and records"), ("evidence",)),
     )
@@ -226,6 +226,15 @@ def _form_words() -> dict[str, str]:
         "form.off_list": _("Page taken off the list"),
         "form.on_list": _("Page back on the list"),
         "form.scan_folder": _("Scans in the watched folder read"),
+        "online.link": _("Link of an online form set"),
+        "online.import": _("Online answers brought in"),
+        "online.undo": _("Online answers taken back"),
+        "online.redo": _("Online answers brought in again"),
+        "online.give": _("Online answer given to a person"),
+        "online.give_back": _("Online answer taken back from a person"),
+        "online.count": _("Chosen whether paper or online counts"),
+        "online.ask_again": _("Paper or online is open again"),
+        "online.put_aside": _("Online answer put aside"),
     }
 
 

@@ -78,4 +78,7 @@ def online_reason_sentence(reason: OnlineReason) -> str:
         OnlineReason.GUARDIANS_DIFFER: _(
             "Two people answered differently, and it is not clear who is who. The no counts until you have asked."
         ),
+        OnlineReason.PAPER_DIFFERS: _(
+            "The form on paper says otherwise. The no counts until you have said which one is right."
+        ),
     }[reason]

@@ -238,13 +238,13 @@ def test_two_senders_who_are_not_told_apart_go_by_the_strictest(family: Family) 
     )
     assert (done.answers, done.counts[OnlineState.CONFLICT]) == (1, 1)
     assert family.status(family.noor) is ConsentStatus.REFUSED
-    (waiting,) = family.workspace.online.waiting()
+    (waiting,) = family.workspace.online.rows.waiting()
     assert (waiting.reason, waiting.person_id) == (OnlineReason.GUARDIANS_DIFFER, family.noor)
-    change = family.workspace.online.put_aside(waiting.row_id)
-    assert family.workspace.online.waiting() == ()
+    change = family.workspace.online.rows.put_aside(waiting.row_id)
+    assert family.workspace.online.rows.waiting() == ()
     assert change.undo is not None
     change.undo()
-    assert len(family.workspace.online.waiting()) == 1
+    assert len(family.workspace.online.rows.waiting()) == 1
 
 
 def test_a_yes_of_nobody_in_particular_does_not_lift_a_no(family: Family) -> None:
@@ -255,7 +255,7 @@ def test_a_yes_of_nobody_in_particular_does_not_lift_a_no(family: Family) -> Non
     assert (done.answers, done.counts[OnlineState.CONFLICT]) == (1, 1)
     assert family.status(family.noor) is ConsentStatus.REFUSED
     assert family.status(family.sem) is ConsentStatus.GIVEN  # a lone guardian lifts their own no
-    assert family.workspace.online.waiting()[0].reason is OnlineReason.AGAINST_NO
+    assert family.workspace.online.rows.waiting()[0].reason is OnlineReason.AGAINST_NO
 
 
 def test_a_childs_own_no_counts(family: Family) -> None:
@@ -270,7 +270,7 @@ def test_what_cannot_be_placed_is_parked_with_the_reason(family: Family) -> None
     undated = family.row(family.sem, "ja", "someday")
     done = family.bring_in(strange, missing, undated, family.row(family.noor, "nee", "99-99-2026 9:00"))
     assert (done.answers, done.counts[OnlineState.PARKED]) == (0, 4)
-    reasons = sorted(row.reason for row in family.workspace.online.waiting())
+    reasons = sorted(row.reason for row in family.workspace.online.rows.waiting())
     assert reasons == sorted(
         [
             OnlineReason.UNKNOWN_CODE,
@@ -292,7 +292,7 @@ def test_a_form_that_no_longer_counts(family: Family, state: FormState, reason: 
         assert form is not None
         form.state = state
     assert family.bring_in(family.row(family.noor, "ja"), family.row(family.sem, "ja")).answers == 1
-    assert [row.reason for row in family.workspace.online.waiting()] == [reason]
+    assert [row.reason for row in family.workspace.online.rows.waiting()] == [reason]
 
 
 def test_the_form_of_somebody_who_is_gone(family: Family) -> None:
@@ -301,7 +301,7 @@ def test_the_form_of_somebody_who_is_gone(family: Family) -> None:
         assert form is not None
         form.person_id = None
     family.bring_in(family.row(family.noor, "ja"))
-    (waiting,) = family.workspace.online.waiting()
+    (waiting,) = family.workspace.online.rows.waiting()
     assert (waiting.reason, waiting.person_id) == (OnlineReason.PERSON_GONE, None)
 
 
@@ -364,7 +364,7 @@ def test_yes_and_no_about_one_thing_counts_as_neither(family: Family) -> None:
     table = read_export(as_csv((row,), headings))
     online = family.workspace.online
     online.record("Google", table, online.propose("Google", table))
-    assert online.waiting()[0].reason is OnlineReason.ANSWERS_DIFFER
+    assert online.rows.waiting()[0].reason is OnlineReason.ANSWERS_DIFFER
 
 
 def test_the_order_of_day_and_month_is_asked_when_unclear(family: Family) -> None:

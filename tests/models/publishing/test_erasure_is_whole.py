@@ -95,7 +95,6 @@ MADE_BY_THE_PROGRAM = {
     "item.sha256",
     "item_fingerprint.method",
     "name_card.code",
-    "online_mapping.columns",
     "online_row.digest",
     "online_row.state",
     "person_group.school_year",
