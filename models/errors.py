@@ -103,6 +103,7 @@ class ErrorCode(StrEnum):
     ONLINE_LINK = "online_link"
     ONLINE_NO_CODES = "online_no_codes"
     ONLINE_FORM_UNKNOWN = "online_form_unknown"
+    ONLINE_NOT_OPENED = "online_not_opened"
     ONLINE_NO_ANSWERS = "online_no_answers"
     ONLINE_DAY_NEEDED = "online_day_needed"
     ONLINE_WHO_NEEDED = "online_who_needed"

@@ -26,7 +26,7 @@ from models.consent.register import ConsentService
 from models.errors import ErrorCode, KnownError
 from models.forms.online_link import OnlineLink, check_link
 from models.forms.online_lookup import code_opener, find_mapping, load_forms, mapping_row
-from models.forms.online_plan import OnlinePlan, OnlineState, plan_entries
+from models.forms.online_plan import OnlinePlan, OnlineState, mark_changes, plan_entries
 from models.forms.online_recording import record_rows
 from models.forms.online_rows import OnlineRows
 from models.forms.online_table import (
@@ -146,6 +146,11 @@ class OnlineService:
         known = OnlineColumns() if stored is None else columns_from_json(table, stored, purposes)
         return propose_columns(table, code, purposes, known)
 
+    def code_column(self, table: Table) -> int:
+        """Which column holds the codes. Raises ``ONLINE_NO_CODES``."""
+        with self._store.read() as session:
+            return find_code_column(table, code_opener(session))
+
     def plan(self, name: str, table: Table, columns: OnlineColumns) -> OnlinePlan:
         """What bringing the table in would do. Raises ``ONLINE_NO_CODES`` or ``ANSWER_COLUMN_MISSING``."""
         with self._store.read() as session:
@@ -257,7 +262,8 @@ class OnlineService:
             )
             known = frozenset(session.exec(statement))
         paper = paper_answers(session, {form.form_id for form in forms.values()})
-        return OnlinePlan(name, plan_entries(entries, forms, known, facts, births, paper), table, columns)
+        rows = plan_entries(entries, forms, known, facts, births, paper)
+        return OnlinePlan(name, mark_changes(rows, facts, self._store.clock.today()), table, columns)
 
     def _record_plan(
         self,

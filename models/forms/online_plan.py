@@ -74,6 +74,20 @@ class OnlineReason(StrEnum):
     PAPER_DIFFERS = "paper_differs"
 
 
+class OnlineGroup(StrEnum):
+    """Rows as a person reads them in a preview: each is in one group."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    LOOK = "look"
+    UNKNOWN_CODE = "unknown_code"
+    UNREADABLE = "unreadable"
+    NOT_PLACED = "not_placed"
+    SEVERAL = "several"
+    EMPTY = "empty"
+    KNOWN = "known"
+
+
 @dataclass(frozen=True, slots=True)
 class KnownForm:
     """A form on record as a row's code names it. ``person_id`` None: that person is gone."""
@@ -91,7 +105,7 @@ class PlannedEntry:
     """One row with what becomes of it.
 
     ``held`` are answers of it that wait, ``answers`` those that are recorded; of these ``kept_back`` do not count until
-    a person has looked, for the paper form says otherwise.
+    a person has looked, for the paper form says otherwise. ``changes``: something on record says otherwise.
     """
 
     state: OnlineState
@@ -102,6 +116,33 @@ class PlannedEntry:
     answers: tuple[ReadAnswer, ...] = ()
     held: tuple[ReadAnswer, ...] = ()
     kept_back: tuple[ReadAnswer, ...] = ()
+    changes: bool = False
+
+    @property
+    def group(self) -> OnlineGroup:
+        """Where a preview shows it."""
+        if self.state is OnlineState.PARKED:
+            return _GROUP_OF_REASON.get(self.reason, OnlineGroup.NOT_PLACED)
+        if self.state is OnlineState.RECORDED:
+            return OnlineGroup.CHANGED if self.changes else OnlineGroup.NEW
+        return _GROUP_OF_STATE[self.state]
+
+
+_GROUP_OF_REASON: Mapping[OnlineReason | None, OnlineGroup] = {
+    OnlineReason.NO_CODE: OnlineGroup.UNKNOWN_CODE,
+    OnlineReason.UNKNOWN_CODE: OnlineGroup.UNKNOWN_CODE,
+    OnlineReason.DATE_UNREADABLE: OnlineGroup.UNREADABLE,
+    OnlineReason.DATE_BEFORE_BIRTH: OnlineGroup.UNREADABLE,
+    OnlineReason.ANSWERS_DIFFER: OnlineGroup.LOOK,
+}
+_GROUP_OF_STATE = {
+    OnlineState.CONFLICT: OnlineGroup.LOOK,
+    OnlineState.SUPERSEDED: OnlineGroup.SEVERAL,
+    OnlineState.EMPTY: OnlineGroup.EMPTY,
+    OnlineState.KNOWN: OnlineGroup.KNOWN,
+    OnlineState.UNDONE: OnlineGroup.KNOWN,
+    OnlineState.SETTLED: OnlineGroup.KNOWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +159,12 @@ class OnlinePlan:
         """How many rows there are in each state."""
         tally = Counter(row.state for row in self.rows)
         return {state: tally[state] for state in OnlineState if state not in (OnlineState.UNDONE, OnlineState.SETTLED)}
+
+    @property
+    def groups(self) -> dict[OnlineGroup, int]:
+        """How many rows there are in each group of a preview."""
+        tally = Counter(row.group for row in self.rows)
+        return {group: tally[group] for group in OnlineGroup}
 
     @property
     def answer_count(self) -> int:
@@ -147,6 +194,22 @@ def plan_entries(
         found.append(_first_look(entry, forms, births))
     _settle_rows_of_one_form(found, facts, paper or {})
     return tuple(_beside_paper(one, paper or {}) for one in found)
+
+
+def mark_changes(rows: Sequence[PlannedEntry], facts: ConsentFacts, today: date) -> tuple[PlannedEntry, ...]:
+    """Tell of each row whether it says otherwise than what is on record today."""
+    found = []
+    for one in rows:
+        person_id = None if one.form is None else one.form.person_id
+        if one.state is OnlineState.RECORDED and person_id in facts.people:
+            statuses = ((facts.status_of(person_id, answer.key, today).status, answer) for answer in one.answers)
+            changes = any(
+                status.is_stop if answer.value is ImportedValue.YES else status.is_yes for status, answer in statuses
+            )
+            found.append(replace(one, changes=changes))
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def yes_against_no(

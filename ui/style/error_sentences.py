@@ -296,6 +296,7 @@ def _request_sentences(params: Params) -> dict[ErrorCode, str]:
             "There is no code of your school in this file. Check that it is the export of the right form."
         ),
         ErrorCode.ONLINE_FORM_UNKNOWN: _("This online form or import is not on record. Check the name."),
+        ErrorCode.ONLINE_NOT_OPENED: _("No browser could be opened. Copy the link and open it yourself."),
         ErrorCode.ONLINE_NO_ANSWERS: _("Nothing in this row can be recorded. Ask, and record the answer by hand."),
         ErrorCode.ONLINE_DAY_NEEDED: _("Say on which day this was answered."),
         ErrorCode.ONLINE_WHO_NEEDED: _("Somebody said no before. Say who says yes now."),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from models.forms.online_link import LinkHost, LinkProblem
-from models.forms.online_plan import OnlineReason, OnlineState
+from models.forms.online_plan import OnlineGroup, OnlineReason, OnlineState
 from ui.texts import _, format_number, ngettext
 
 
@@ -82,3 +82,36 @@ def online_reason_sentence(reason: OnlineReason) -> str:
             "The form on paper says otherwise. The no counts until you have said which one is right."
         ),
     }[reason]
+
+
+def online_group_label(group: OnlineGroup) -> str:
+    """What becomes of a row, in a few words."""
+    return {
+        OnlineGroup.NEW: _("New"),
+        OnlineGroup.CHANGED: _("Changes an answer"),
+        OnlineGroup.LOOK: _("To look at"),
+        OnlineGroup.UNKNOWN_CODE: _("Unknown code"),
+        OnlineGroup.UNREADABLE: _("Date not clear"),
+        OnlineGroup.NOT_PLACED: _("Form does not count"),
+        OnlineGroup.SEVERAL: _("Followed by a later one"),
+        OnlineGroup.EMPTY: _("Nothing answered"),
+        OnlineGroup.KNOWN: _("Known already"),
+    }[group]
+
+
+def link_how_to(host: LinkHost) -> tuple[str, ...]:
+    """What to do in the form itself to get its pre-filled link, step by step."""
+    question = _("Put a question in your form that asks for a short text, such as: Code. People need not fill it in.")
+    if host is LinkHost.MICROSOFT:
+        return (
+            question,
+            _("In Microsoft Forms choose “…” at the top right, “Get Pre-filled URL”, and “Enable pre-filled answers”."),
+            _("Type ZZCODEZZ as the answer to that question, and choose “Get prefilled link”."),
+            _("Copy the link, and paste it here."),
+        )
+    return (
+        question,
+        _("In Google Forms choose “⋮” at the top right, then “Pre-fill form”."),
+        _("Type ZZCODEZZ as the answer to that question, and choose “Get link” at the bottom."),
+        _("Choose “Copy link”, and paste it here."),
+    )
