@@ -15,6 +15,7 @@ from models.consent.facts import CellKey
 from models.consent.purposes import PurposeInput
 from models.forms.online import OnlineOutcome, keep_export
 from models.forms.questions import question_name
+from models.forms.scan_recording import ScanRecorder
 from models.forms.scan_rows import ScanDetails
 from models.forms.scan_terms import ScanOutcome
 from models.roster.person_input import PersonInput
@@ -72,8 +73,12 @@ class BothWays:
                 question = question_name(self.key(kind))
                 unit.session.add(FormMark(scan_id=scan.id or 0, question=question, seen=seen, features=features))
             unit.session.flush()
-            self.workspace.scans._recorder.settle(unit, [self.form_id])
+            self.recorder().settle(unit, [self.form_id])
             return scan.id or 0
+
+    def recorder(self) -> ScanRecorder:
+        """What the pile records its pages with."""
+        return ScanRecorder(self.workspace.settings, self.workspace.consent, lambda: False)
 
     def export(self, said: Said, when: str = "10-9-2026 10:00:00", who: str = "", code: str | None = None) -> bytes:
         row = (when, self.code if code is None else code, who, *(_ONLINE[said.get(kind)] for kind in self.kinds()))

@@ -229,7 +229,7 @@ def _is_overtaken(family: BothWays) -> bool:
     with family.workspace.store.write("test.look") as unit:
         form = unit.session.get(Form, family.form_id)
         assert form is not None
-        return family.workspace.scans._recorder.is_overtaken(unit, form, reading)
+        return family.recorder().is_overtaken(unit, form, reading)
 
 
 def test_a_decision_about_a_row_that_no_longer_differs(family: BothWays) -> None:
