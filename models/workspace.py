@@ -26,6 +26,7 @@ from models.forms.unread_codes import UnreadCodeService
 from models.media.library import MediaService
 from models.media.nearby import NearbyService
 from models.media.places import PlaceService
+from models.media.ranges import RangeService
 from models.media.seen import SeenService
 from models.media.sessions import SessionService
 from models.media.study import StudyService
@@ -89,6 +90,7 @@ class Workspace:
         self.media = MediaService(store)
         self.sessions = SessionService(store)
         self.tagging = TaggingService(store)
+        self.ranges = RangeService(store)
         self.seen = SeenService(store, self.tagging)
         self.nearby = NearbyService(store)
         self.file_names = FileNames(store, self.tagging)

@@ -8,7 +8,7 @@ and the page about one photo cannot disagree: both go through `bits_of` and `ver
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -46,7 +46,8 @@ _ORDER = {what: position for position, what in enumerate(ReasonKind)}
 class AppearanceFact:
     """A person in the item. ``is_covered``: redacted or muted in the copy that is judged.
 
-    ``has_place``: it is known where somebody visible is to be covered (a box).
+    ``has_place``: it is known where somebody visible is to be covered (a box). ``span``: from when to when, in a film
+    or a sound, in milliseconds; None for all of it.
     """
 
     person_id: int
@@ -54,6 +55,7 @@ class AppearanceFact:
     audible: bool = False
     is_covered: bool = False
     has_place: bool = True
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class ItemFacts:
 class Reason:
     """One reason of a verdict. ``count`` is the number of faces of `ReasonKind.UNNAMED_FACES`, else 0.
 
-    A protected person's reason carries the status and nothing about who or since when.
+    A protected person's reason carries the status and nothing about who or since when. ``spans``: in which parts of a
+    film or sound, as (start, end) in milliseconds, in order; empty for all of it and for photos.
     """
 
     what: ReasonKind
@@ -97,6 +100,7 @@ class Reason:
     yes_count: int = 0
     yes_needed: int = 0
     count: int = 0
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,9 @@ def judge_item(item: ItemFacts, policy: ConsentPolicy, status_of: StatusOf, purp
         bits |= need.bits
     reasons = [reason for need in needs for reason in need.reasons]
     reasons += [
-        Reason(ReasonKind.COVERED, one.person_id, Activity.PUBLICATION) for one in item.appearances if one.is_covered
+        replace(Reason(ReasonKind.COVERED, one.person_id, Activity.PUBLICATION), spans=_spans(one))
+        for one in item.appearances
+        if one.is_covered
     ]
     if item.unnamed_faces:
         reasons.append(Reason(ReasonKind.UNNAMED_FACES, count=item.unnamed_faces))
@@ -201,7 +207,7 @@ def judge_item(item: ItemFacts, policy: ConsentPolicy, status_of: StatusOf, purp
         reasons.append(Reason(ReasonKind.NOBODY_LOOKED))
     elif not reasons:
         reasons.append(Reason(ReasonKind.NOBODY_RECOGNISABLE))
-    unique = sorted(dict.fromkeys(reasons), key=lambda reason: _ORDER[reason.what])
+    unique = sorted(_join_reasons(reasons), key=lambda reason: _ORDER[reason.what])
     verdict = verdict_from_bits(bits)
     return ItemVerdict(
         verdict=verdict,
@@ -231,8 +237,25 @@ def _needs_judged(
             bits=bits_of(publication.status, recording.status, can_cover, policy),
             can_cover=can_cover and policy.covering_allowed,
             is_voice=kind is MediaKind.SOUND,
-            reasons=tuple(reasons),
+            reasons=tuple(replace(reason, spans=_spans(one)) for reason in reasons),
         )
+
+
+def _spans(appearance: AppearanceFact) -> tuple[tuple[int, int], ...]:
+    return () if appearance.span is None else (appearance.span,)
+
+
+def _join_reasons(reasons: Iterable[Reason]) -> list[Reason]:
+    """Each reason once, with all its spans in order; one that holds for the whole recording has none."""
+    found: dict[Reason, list[tuple[int, int]] | None] = {}
+    for reason in reasons:
+        bare = replace(reason, spans=())
+        known = found.setdefault(bare, [])
+        if not reason.spans:
+            found[bare] = None
+        elif known is not None:
+            known.extend(reason.spans)
+    return [replace(bare, spans=tuple(sorted(set(spans or ())))) for bare, spans in found.items()]
 
 
 def _reason(

@@ -33,6 +33,8 @@ class AppearanceRow:
 class FaceRow:
     """Somebody marked in an item who carries no name.
 
+    ``at_ms`` and ``end_ms``: from when to when, in a film.
+
     ``score`` (0 to 1) where the detector found them and nobody has said yet that it is somebody.
     """
 
@@ -42,6 +44,8 @@ class FaceRow:
     judgement: FaceJudgement
     note: str
     score: float | None = None
+    at_ms: int | None = None
+    end_ms: int | None = None
 
     @property
     def is_doubtful(self) -> bool:
@@ -105,6 +109,8 @@ def load_people_in(session: Session, item_ids: Sequence[int]) -> dict[int, ItemP
                     judgement=face.judgement,
                     note=face.judgement_note,
                     score=face.score,
+                    at_ms=face.at_ms,
+                    end_ms=face.end_ms,
                 )
             )
     return {

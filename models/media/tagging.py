@@ -7,10 +7,8 @@ Each action is one transaction and can be undone: the state of the touched items
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -19,22 +17,17 @@ from models.errors import ErrorCode, KnownError
 from models.media.box import Box
 from models.media.found_faces import asks_who, is_doubtful, is_judged
 from models.media.item_people import AppearanceRow, FaceRow, ItemPeople, load_people_in
+from models.media.people_changes import Alongside, PeopleChanges, clear_nobody
+from models.media.ranges import Senses, Span, put_range
 from models.media.shown import is_in_library
 from models.store import Store, UnitOfWork
 from models.store.same_person import is_known, known_among
 from models.tables import Appearance, FoundFace, Item
-from models.terms import AppearanceSource, ChangeKind, FaceJudgement, NobodyReason
+from models.terms import AppearanceSource, FaceJudgement, MediaKind, NobodyReason
 
-__all__ = ["AppearanceRow", "FaceRow", "ItemPeople", "TagInput", "TaggingService", "load_people_in"]
-
-T = TypeVar("T")
-
-Alongside = Callable[[UnitOfWork], "Alongside"]
-"""Something else that is written in the same transaction; gives back how to take it back (and that, how to redo)."""
+__all__ = ["Alongside", "AppearanceRow", "FaceRow", "ItemPeople", "TagInput", "TaggingService", "load_people_in"]
 
 _MAX_NOTE = 500
-_RESTORED: tuple[type[Appearance] | type[FoundFace], ...] = (FoundFace, Appearance)
-"""What taking an action back puts back, in the order in which it is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +39,12 @@ class TagInput:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """The state of some items before an action, and the rows that there were before or right after it.
-
-    Rows that come later are not the action's: taking it back leaves faces alone that were found meanwhile.
-    """
-
-    appearances: tuple[dict[str, Any], ...]
-    faces: tuple[dict[str, Any], ...]
-    nobody: dict[int, tuple[NobodyReason | None, str, str, datetime | None]]
-    after: dict[type[Appearance] | type[FoundFace], frozenset[int]] = field(default_factory=dict)
-
-    def rows_of(self, table: type[Appearance] | type[FoundFace]) -> set[int]:
-        """Ids of the rows before or right after the action."""
-        before = self.appearances if table is Appearance else self.faces
-        return {values["id"] for values in before} | self.after[table]
-
-
 class TaggingService:
     """Reads and changes who is in which item."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._change = PeopleChanges(store).change
 
     def people_in(self, item_ids: Sequence[int]) -> dict[int, ItemPeople]:
         """Who is in each of the items; unknown ids are left out."""
@@ -121,8 +97,12 @@ class TaggingService:
                     raise KnownError(ErrorCode.ITEM_UNKNOWN)
                 places[face.item_id] = _box_of(face)
                 unit.session.delete(face)
+            if face is not None and face.at_ms is not None:
+                track = Span(face.at_ms, face.end_ms if face.end_ms is not None else face.at_ms + 1)
+                box_there = places.pop(face.item_id)
+                put_range(unit, face.item_id, person_id, track, Senses.SEEN, box=box_there, source=source)
             added = [self._add_appearance(unit, one, person_id, place, source) for one, place in places.items()]
-            _clear_nobody(unit.session, item_ids)
+            clear_nobody(unit.session, item_ids)
             return tuple(row_id for row_id in added if row_id is not None)
 
         return self._change("media.name_person", item_ids, mutate)
@@ -161,7 +141,7 @@ class TaggingService:
                     raise KnownError(ErrorCode.PERSON_UNKNOWN)
                 if self._add_appearance(unit, tag.item_id, tag.person_id, tag.box, source) is not None:
                     added += 1
-            _clear_nobody(unit.session, [tag.item_id for tag in tags])
+            clear_nobody(unit.session, [tag.item_id for tag in tags])
             return added
 
         return self._change(action, [tag.item_id for tag in tags], mutate, also)
@@ -220,7 +200,7 @@ class TaggingService:
             face = FoundFace(item_id=item_id, x=box.x, y=box.y, w=box.w, h=box.h)
             unit.session.add(face)
             unit.session.flush()
-            _clear_nobody(unit.session, (item_id,))
+            clear_nobody(unit.session, (item_id,))
             assert face.id is not None
             return face.id
 
@@ -260,7 +240,7 @@ class TaggingService:
             face = _require_face(unit.session, face_id)
             face.score, face.judgement, face.judgement_note = None, FaceJudgement.UNJUDGED, ""
             face.judged_by, face.judged_at = "", None
-            _clear_nobody(unit.session, (item_id,))
+            clear_nobody(unit.session, (item_id,))
             return face_id
 
         return self._change("media.confirm_face", (item_id,), mutate)
@@ -315,7 +295,7 @@ class TaggingService:
         """Take back the judgement that nobody is recognisable."""
 
         def mutate(unit: UnitOfWork) -> int:
-            _clear_nobody(unit.session, item_ids)
+            clear_nobody(unit.session, item_ids)
             return len(item_ids)
 
         return self._change("media.take_back_nobody", item_ids, mutate)
@@ -333,9 +313,13 @@ class TaggingService:
                 known.x, known.y, known.w, known.h = box.x, box.y, box.w, box.h
             return None
         x, y, w, h = (None,) * 4 if box is None else (box.x, box.y, box.w, box.h)
+        item = unit.session.get(Item, item_id)
+        is_sound = item is not None and item.kind is MediaKind.SOUND
         row = Appearance(
             item_id=item_id,
             person_id=person_id,
+            is_visible=not is_sound,
+            is_audible=is_sound,
             x=x,
             y=y,
             w=w,
@@ -355,74 +339,6 @@ class TaggingService:
                 raise KnownError(ErrorCode.ITEM_UNKNOWN)
             return item_id
 
-    def _change(
-        self,
-        action: str,
-        item_ids: Sequence[int],
-        mutate: Callable[[UnitOfWork], T],
-        also: Alongside | None = None,
-    ) -> Change[T]:
-        touched = tuple(dict.fromkeys(item_ids))
-        with self._store.write(action) as unit:
-            before = _take_snapshot(unit.session, touched)
-            value = mutate(unit)
-            back = None if also is None else also(unit)
-            unit.session.flush()
-            done = replace(before, after={table: _row_ids(unit.session, table, touched) for table in _RESTORED})
-            unit.touch(ChangeKind.APPEARANCE, touched)
-        return Change(value, unit.changes, lambda: self._restore(done, back))
-
-    def _restore(self, snapshot: _Snapshot, back: Alongside | None) -> Change[object]:
-        items = tuple(snapshot.nobody)
-
-        def mutate(unit: UnitOfWork) -> None:
-            for table in _RESTORED:
-                theirs = col(table.id).in_(snapshot.rows_of(table)) & col(table.item_id).in_(items)
-                for row in unit.session.exec(select(table).where(theirs)):
-                    unit.session.delete(row)
-                unit.session.flush()
-            _add_again(unit.session, Appearance, snapshot.appearances)
-            _add_again(unit.session, FoundFace, snapshot.faces)
-            for item in unit.session.exec(select(Item).where(col(Item.id).in_(items))):
-                assert item.id is not None
-                item.nobody_reason, item.nobody_note, item.nobody_judged_by, item.nobody_judged_at = snapshot.nobody[
-                    item.id
-                ]
-
-        return self._change("media.undo", items, mutate, back)
-
-
-def _take_snapshot(session: Session, item_ids: Sequence[int]) -> _Snapshot:
-    items = session.exec(select(Item).where(col(Item.id).in_(item_ids))).all()
-    if len(items) != len(item_ids):
-        raise KnownError(ErrorCode.ITEM_UNKNOWN)
-    return _Snapshot(
-        appearances=tuple(
-            row.model_dump() for row in session.exec(select(Appearance).where(col(Appearance.item_id).in_(item_ids)))
-        ),
-        faces=tuple(
-            row.model_dump() for row in session.exec(select(FoundFace).where(col(FoundFace.item_id).in_(item_ids)))
-        ),
-        nobody={
-            item.id or 0: (item.nobody_reason, item.nobody_note, item.nobody_judged_by, item.nobody_judged_at)
-            for item in items
-        },
-    )
-
-
-def _row_ids(session: Session, table: type[Appearance] | type[FoundFace], item_ids: Sequence[int]) -> frozenset[int]:
-    found = session.exec(select(col(table.id)).where(col(table.item_id).in_(item_ids))).all()
-    return frozenset(row_id for row_id in found if row_id is not None)
-
-
-def _add_again(session: Session, table: type[Appearance] | type[FoundFace], rows: Sequence[dict[str, Any]]) -> None:
-    """Put rows back under their own ids; a new id where that one has gone to another item meanwhile."""
-    ids = [values["id"] for values in rows]
-    taken = set(session.exec(select(col(table.id)).where(col(table.id).in_(ids))))
-    for values in rows:
-        session.add(table(**{**values, "id": None if values["id"] in taken else values["id"]}))
-    session.flush()
-
 
 def _name_found_face(session: Session, item_id: int, box: Box) -> None:
     """Somebody is named here, so the unnamed face that was found at this place is no question any more."""
@@ -441,11 +357,6 @@ def _name_found_face(session: Session, item_id: int, box: Box) -> None:
 
 def _box_of(face: FoundFace) -> Box:
     return Box(face.x, face.y, face.w, face.h)
-
-
-def _clear_nobody(session: Session, item_ids: Sequence[int]) -> None:
-    for item in session.exec(select(Item).where(col(Item.id).in_(item_ids), col(Item.nobody_reason).is_not(None))):
-        item.nobody_reason, item.nobody_note, item.nobody_judged_by, item.nobody_judged_at = None, "", "", None
 
 
 def _require_appearance(session: Session, appearance_id: int) -> Appearance:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -88,10 +88,7 @@ class ItemContent(NamedTuple):
         return ItemFacts(
             kind=self.kind,
             captured_on=self.captured_on,
-            appearances=tuple(
-                AppearanceFact(one.person_id, one.visible, one.audible, one.person_id in covered, one.has_place)
-                for one in self.appearances
-            ),
+            appearances=tuple(replace(one, is_covered=one.person_id in covered) for one in self.appearances),
             unnamed_faces=self.unnamed,
             nobody_recognisable=self.is_nobody,
             somebody_looked=self.is_looked_at,
@@ -169,7 +166,7 @@ def load_contents(session: Session, item_ids: Sequence[int]) -> list[ItemContent
 
 def _load_chunk(session: Session, item_ids: Sequence[int]) -> dict[int, ItemContent]:
     appearances: dict[int, list[AppearanceFact]] = defaultdict(list)
-    for item_id, person_id, visible, audible, x, start_ms in session.execute(
+    for item_id, person_id, visible, audible, x, start_ms, end_ms in session.execute(
         select(
             col(Appearance.item_id),
             col(Appearance.person_id),
@@ -177,12 +174,14 @@ def _load_chunk(session: Session, item_ids: Sequence[int]) -> dict[int, ItemCont
             col(Appearance.is_audible),
             col(Appearance.x),
             col(Appearance.start_ms),
+            col(Appearance.end_ms),
         )
         .where(col(Appearance.item_id).in_(item_ids))
         .order_by(col(Appearance.id))
     ):
         has_place = x is not None or start_ms is not None
-        appearances[item_id].append(AppearanceFact(person_id, visible, audible, False, has_place))
+        span = None if start_ms is None or end_ms is None else (start_ms, end_ms)
+        appearances[item_id].append(AppearanceFact(person_id, visible, audible, False, has_place, span))
     faces = {
         item_id: (unnamed, judged)
         for item_id, unnamed, judged in session.execute(

@@ -28,7 +28,7 @@ from models.publishing.clean_copy import CopyFacts, write_clean_copy
 from models.publishing.clearance import ClearanceService
 from models.store import Store, UnitOfWork
 from models.tables import Appearance, ConsentEvent, Publication, PublicationCover, PublicationReliance, Purpose
-from models.terms import ChangeKind, CopyFormat, CoverKind, Verdict, WayOut
+from models.terms import ChangeKind, CopyFormat, CoverKind, MediaKind, Verdict, WayOut
 
 _SUFFIX = {CopyFormat.JPEG: ".jpg", CopyFormat.PNG: ".png", CopyFormat.WEBP: ".webp"}
 _STOPS_EVERYTHING = frozenset({ErrorCode.DISK_FULL, ErrorCode.FOLDER_UNWRITABLE, ErrorCode.FOLDER_MISSING})
@@ -119,7 +119,8 @@ class ExportService:
         """Make the copies; cancelling or a full disk removes what was made so far.
 
         Raises ``FOLDER_MISSING``, ``FOLDER_UNWRITABLE``, ``FOLDER_HOLDS_ORIGINALS``, ``PURPOSE_UNKNOWN``,
-        ``DISK_FULL`` or ``CANCELLED``. A single file that cannot be read is listed, and the rest goes on.
+        ``DISK_FULL`` or ``CANCELLED``. A single file that cannot be read is listed, and the rest goes on; so is a film
+        or a sound, of which no copies are made (``EXPORTS_PHOTOS_ONLY``).
         """
         progress = progress if progress is not None else Progress()
         _check_folder(request.folder)
@@ -137,6 +138,8 @@ class ExportService:
         sources: dict[int, Path] = {}
         for plan in wanted:
             try:
+                if items[plan.item_id].kind is not MediaKind.PHOTO:
+                    raise KnownError(ErrorCode.EXPORTS_PHOTOS_ONLY)
                 sources[plan.item_id] = self._media.file_of(plan.item_id)
             except KnownError as error:
                 failed.append((plan.item_id, error.code))
@@ -253,6 +256,7 @@ def reasons_as_json(verdict: ItemVerdict) -> str:
                 "status": reason.status,
                 "since": None if reason.since is None else reason.since.isoformat(),
                 "events": reason.event_ids,
+                **({"spans": reason.spans} if reason.spans else {}),
             }
             for reason in verdict.reasons
         ]

@@ -14,6 +14,7 @@ from models.workspace import Workspace
 from ui.cli.output import iso_day, write_json, write_line
 from ui.cli.register import GivenFile, find_purposes, open_register, say_skipped, shown_name, take_files
 from ui.cli.words import EXIT_NOT_READY, EXIT_READY
+from ui.style.film_labels import spans_text
 from ui.style.labels import activity_label, kind_label, status_label, verdict_label, way_out_label
 from ui.texts import _, format_date, join_words, ngettext
 
@@ -74,6 +75,7 @@ def _reason_json(reason: Reason, names: dict[int, str]) -> dict[str, object]:
         "kind": reason.kind,
         "status": reason.status,
         "since": iso_day(reason.since),
+        "spans": [[start, end] for start, end in reason.spans],
         "decided_by": [names[person_id] for person_id in reason.decided_by if person_id in names],
     }
 
@@ -135,4 +137,6 @@ def reason_sentence(reason: Reason, names: dict[int, str]) -> str:
 
 def _about(reason: Reason) -> str:
     words = [] if reason.kind is None else [kind_label(reason.kind)]
+    if reason.spans:
+        words.append(spans_text(reason.spans))
     return ", ".join([*words, *([] if reason.activity is None else [activity_label(reason.activity)])])

@@ -172,7 +172,7 @@ def take_files(workspace: Workspace, paths: Sequence[Path]) -> GivenFiles:
         read, passed = workspace.media.read_files(batch)
         skipped += [(shown[one.path], one.code) for one in passed]
         items = workspace.media.take_in(read).value
-        taken += [GivenFile(shown[item.path], item.item_id, item.is_new) for item in items]
+        taken += [GivenFile(shown[item.path], item.shown_id, item.is_new) for item in items]
         known = [item.item_id for item in items if not item.is_new]
         workspace.places.drop_gone(known)
         workspace.taking_out.bring_back(known)

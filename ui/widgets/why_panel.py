@@ -33,6 +33,7 @@ from models.terms import ChangeKind, ConsentStatus, MediaKind, Notice, Verdict, 
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.style import labels
+from ui.style.film_labels import spans_text
 from ui.style.icons import icon, pixmap, purpose_icon, status_icon, verdict_icon
 from ui.style.spacing import XS, S
 from ui.style.theme import set_kind
@@ -369,6 +370,8 @@ def _reason_lines(why: ItemWhy, reason: Reason) -> list[tuple[str, str, str]]:
     elif reason.kind is not MediaKind.PHOTO and reason.kind is not None:
         sentence = f"{labels.kind_label(reason.kind)}: {sentence}"
     lines = [(icon_name, role, sentence)]
+    if reason.spans:
+        lines.append(("clock", "muted", spans_text(reason.spans)))
     if reason.status is ConsentStatus.PROTECTED:
         return lines
     said = [why.said[one] for one in reason.event_ids if one in why.said]

@@ -353,3 +353,20 @@ class TestWorkedExamples:
         self, subject: SubjectFacts, facts: dict[CellKey, CellFacts], scope: Scope | None = None
     ) -> ItemVerdict:
         return judge_item(photo(*people(1)), NL, self._lookup(subject, facts, scope or Scope()), WEBSITE, TODAY)
+
+
+class TestSpans:
+    def test_reasons_name_when_somebody_is_seen_or_heard(self) -> None:
+        item = film(
+            AppearanceFact(1, span=(12_000, 40_000)),
+            AppearanceFact(1, span=(50_000, 55_000)),
+            AppearanceFact(1, visible=False, audible=True, span=(0, 5_000)),
+        )
+        verdict = judged(item, publication={1: S.REFUSED}, sound={1: S.GIVEN})
+        spans = {reason.kind: reason.spans for reason in verdict.reasons}
+        assert spans == {MediaKind.FILM: ((12_000, 40_000), (50_000, 55_000)), MediaKind.SOUND: ((0, 5_000),)}
+        assert len(verdict.reasons) == 2
+
+    def test_the_whole_recording_needs_no_moments(self) -> None:
+        item = film(AppearanceFact(1, span=(12_000, 40_000)), AppearanceFact(1))
+        assert [reason.spans for reason in judged(item, publication={1: S.REFUSED}).reasons] == [()]
