@@ -5,13 +5,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import median
-
-from models.media.box import Box
+from typing import Protocol
 
 _APART = 0.7
 
 
-def rows_of(boxes: Sequence[Box]) -> tuple[tuple[int, ...], ...]:
+class Placed(Protocol):
+    """Whatever has a place in a picture: left, top, width and height as fractions."""
+
+    @property
+    def x(self) -> float:
+        """Left."""
+
+    @property
+    def y(self) -> float:
+        """Top."""
+
+    @property
+    def w(self) -> float:
+        """Width."""
+
+    @property
+    def h(self) -> float:
+        """Height."""
+
+
+def rows_of(boxes: Sequence[Placed]) -> tuple[tuple[int, ...], ...]:
     """Positions of the boxes, in rows from the top of the picture down, each row from left to right.
 
     A box begins a new row where it lies lower than the row so far by more than most of a face. A row that climbs
@@ -30,10 +49,10 @@ def rows_of(boxes: Sequence[Box]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(sorted(row, key=lambda one: (boxes[one].x + boxes[one].w / 2, one))) for row in rows)
 
 
-def reading_order(boxes: Sequence[Box]) -> tuple[int, ...]:
+def reading_order(boxes: Sequence[Placed]) -> tuple[int, ...]:
     """Positions of the boxes in the order in which they are named."""
     return tuple(at for row in rows_of(boxes) for at in row)
 
 
-def _middle(box: Box) -> float:
+def _middle(box: Placed) -> float:
     return box.y + box.h / 2

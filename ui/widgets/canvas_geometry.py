@@ -12,6 +12,7 @@ from enum import Enum, Flag, auto
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+from models.media.face_rows import reading_order
 from models.terms import Verdict
 
 LEAST_SIDE = 0.01
@@ -60,14 +61,8 @@ class Grip(Flag):
 
 def put_in_reading_order(boxes: Iterable[CanvasBox]) -> tuple[CanvasBox, ...]:
     """Line by line from the top, each from left to right, as people read a group photo aloud."""
-    lines: list[list[CanvasBox]] = []
-    for box in sorted(boxes, key=lambda one: one.y + one.h / 2):
-        # Same line as long as the middle lies within the first box of that line.
-        if lines and box.y + box.h / 2 <= lines[-1][0].y + lines[-1][0].h:
-            lines[-1].append(box)
-        else:
-            lines.append([box])
-    return tuple(box for line in lines for box in sorted(line, key=lambda one: (one.x, one.key)))
+    placed = sorted(boxes, key=lambda one: one.key)
+    return tuple(placed[at] for at in reading_order(placed))
 
 
 def find_grip(rect: QRectF, point: QPointF, reach: float) -> Grip:

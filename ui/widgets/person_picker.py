@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui.style.icons import icon
 from ui.style.spacing import XS
@@ -24,6 +24,7 @@ from ui.widgets.pick_delegate import (
 )
 
 _DELAY_MS = 30
+_MOST_AHEAD = 64
 _CREATE = -1
 
 
@@ -41,7 +42,8 @@ class PickRow:
 class PersonPicker(QWidget):
     """Asks ``search`` for fitting people while somebody types; the answer is given through `show_results`.
 
-    Up and Down move, Enter chooses, Escape empties the line and then tells ``cancelled``.
+    Up and Down move, Enter chooses, Escape empties the line and then tells ``cancelled``. Who types faster than the
+    answers come loses nothing: keys after an Enter that still waits are kept for the next name.
     """
 
     picked = Signal(int)
@@ -69,6 +71,7 @@ class PersonPicker(QWidget):
         self.list.setItemDelegate(self._delegate)
         self._awaits_answer = False
         self._enter_waits = False
+        self._typed_ahead: list[QKeyEvent] = []
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -111,6 +114,7 @@ class PersonPicker(QWidget):
         if self._enter_waits:
             self._enter_waits = False
             self._choose_current()
+            self._type_what_was_held()
 
     def type_text(self, text: str) -> None:
         """Begin with this text, as if it was typed here."""
@@ -125,12 +129,16 @@ class PersonPicker(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrow keys move in the list while the line keeps the focus."""
         if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if self._enter_waits and event.key() != Qt.Key.Key_Escape and len(self._typed_ahead) < _MOST_AHEAD:
+                self._typed_ahead.append(event.clone())
+                return True
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step is not None and self.list.count():
                 row = max(0, min(self.list.count() - 1, self.list.currentRow() + step))
                 self.list.setCurrentRow(row)
                 return True
             if event.key() == Qt.Key.Key_Escape:
+                self._typed_ahead.clear()
                 if self.line.text():
                     self.line.clear()
                 else:
@@ -149,6 +157,12 @@ class PersonPicker(QWidget):
         item.setData(COLOUR_ROLE, look[1])
         item.setToolTip(words)
         self.list.addItem(item)
+
+    def _type_what_was_held(self) -> None:
+        """What was typed after Enter, before the answer came, is meant for the next name."""
+        held, self._typed_ahead = self._typed_ahead, []
+        for event in held:
+            QApplication.postEvent(self.line, event)
 
     def _on_text_changed(self) -> None:
         self._enter_waits = False

@@ -58,14 +58,31 @@ def test_enter_before_the_answer_waits_for_it(qtbot, picker: PersonPicker, asked
     assert picked == [2]
 
 
-def test_typing_on_takes_an_early_enter_back(qtbot, picker: PersonPicker, asked: list[str]) -> None:
+def test_what_is_typed_after_an_early_enter_is_the_next_name(qtbot, picker: PersonPicker, asked: list[str]) -> None:
+    picked: list[int] = []
+    picker.picked.connect(picked.append)
+    for letters in ("an", "zo"):
+        qtbot.keyClicks(picker.line, letters)
+        qtbot.keyClick(picker.line, Qt.Key.Key_Return)
+    assert asked == ["an"]
+    picker.show_results([ANNA])
+    assert picked == [1]
+    qtbot.waitUntil(lambda: asked == ["an", "zo"])
+    picker.show_results([ZOE])
+    assert picked == [1, 3]
+    assert picker.line.text() == ""
+
+
+def test_escape_takes_an_early_enter_back(qtbot, picker: PersonPicker, asked: list[str]) -> None:
     picked: list[int] = []
     picker.picked.connect(picked.append)
     qtbot.keyClicks(picker.line, "an")
     qtbot.keyClick(picker.line, Qt.Key.Key_Return)
     qtbot.keyClicks(picker.line, "t")
+    qtbot.keyClick(picker.line, Qt.Key.Key_Escape)
     picker.show_results([ANNA])
     assert picked == []
+    assert picker.line.text() == ""
 
 
 def test_arrows_choose_and_stop_at_the_ends(qtbot, picker: PersonPicker) -> None:

@@ -11,10 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from models.changes import Change, ChangeSet
 from models.media.box import Box
+from models.media.same_people import tags_like
 from models.progress import Progress
 from models.terms import FaceJudgement, NobodyReason
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.pages.tagging.nobody import judged_sentence
 from ui.style import labels
 from ui.texts import _, ngettext
 
@@ -74,16 +76,15 @@ class TaggingActions(QObject):
         )
 
     def name_same_people(self, item_id: int, earlier_ids: Sequence[int]) -> None:
-        """Name the people of the latest earlier item that has people, without saying where they are."""
+        """Name the people of the latest earlier item that has people; where a face was found in their place, there."""
         earlier = tuple(earlier_ids)
 
         def write(workspace: Workspace) -> Change[int]:
             # Read here, in the writer: names given a moment ago count too.
-            known = workspace.tagging.people_in(earlier)
+            known = workspace.tagging.people_in((item_id, *earlier))
             for one in earlier:
-                people = dict.fromkeys(row.person_id for row in known[one].appearances) if one in known else {}
-                if people:
-                    return workspace.tagging.name_people((item_id,), tuple(people))
+                if one in known and known[one].appearances:
+                    return workspace.tagging.tag_items(tags_like(known[item_id], known[one]))
             return Change(0, ChangeSet())
 
         def written(change: Change[int]) -> None:
@@ -149,11 +150,11 @@ class TaggingActions(QObject):
             lambda _change: self.done.emit(_("The mark is gone.")),
         )
 
-    def judge_face(self, face_id: int, judgement: FaceJudgement) -> None:
+    def judge_face(self, face_id: int, judgement: FaceJudgement, reason: str = "") -> None:
         """Judge a mark without a name."""
-        text = _("Marked as: {judgement}").format(judgement=labels.face_judgement_label(judgement))
+        text = _("Marked as: {judgement}").format(judgement=judged_sentence(judgement, reason))
         self._run(
-            lambda workspace: workspace.tagging.judge_face(face_id, judgement),
+            lambda workspace: workspace.tagging.judge_face(face_id, judgement, reason),
             _("Judge a mark"),
             lambda _change: self.done.emit(text),
         )

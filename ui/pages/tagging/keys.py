@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
@@ -18,11 +20,13 @@ class TaggingKeys(QObject):
     letter_typed = Signal(str)
     delete_pressed = Signal()
     next_box_pressed = Signal()
+    previous_box_pressed = Signal()
     name_pressed = Signal()
     escape_pressed = Signal()
 
-    def __init__(self, view: TaggingView) -> None:
+    def __init__(self, view: TaggingView, may_step_back: Callable[[], bool]) -> None:
         super().__init__(view)
+        self.may_step_back = may_step_back
         self._line = view.picker.line
         self._list = view.people
         self._line.installEventFilter(self)
@@ -50,6 +54,8 @@ class TaggingKeys(QObject):
             return False
         if event.key() == Qt.Key.Key_Tab and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.next_box_pressed.emit()
+        elif event.key() == Qt.Key.Key_Backtab and self.may_step_back():
+            self.previous_box_pressed.emit()
         elif event.key() in _DELETES:
             self.delete_pressed.emit()
         else:

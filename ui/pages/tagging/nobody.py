@@ -55,20 +55,39 @@ class NobodyButton(QPushButton):
 
 
 class JudgeButton(QPushButton):
-    """What a mark without a name is, if it is not somebody to name."""
+    """What a mark without a name is, if it is not somebody to name; each line with its digit."""
 
-    judged = Signal(object)
-    """`FaceJudgement`."""
+    judged = Signal(object, str)
+    """`FaceJudgement` and why, in a few words."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(icon("help"), _("No name needed"), parent)
         menu = QMenu(self)
-        order = [one for one in FaceJudgement if one is not FaceJudgement.UNJUDGED]
-        for digit, judgement in enumerate([*order, FaceJudgement.UNJUDGED], start=1):
-            action = menu.addAction(numbered(digit, labels.face_judgement_label(judgement)))
+        reasons = (_("seen from behind"), _("too small"), _("out of focus"), "")
+        lines = [(FaceJudgement.NOT_RECOGNISABLE, reason) for reason in reasons]
+        lines += [(one, "") for one in (FaceJudgement.PASSER_BY, FaceJudgement.NOT_A_PERSON, FaceJudgement.UNJUDGED)]
+        for digit, (judgement, reason) in enumerate(lines, start=1):
+            needs_reason = judgement is FaceJudgement.NOT_RECOGNISABLE and not reason
+            shown = judged_sentence(judgement, _("another reason…") if needs_reason else reason)
+            action = menu.addAction(numbered(digit, shown))
             action.setData(judgement)
-            action.triggered.connect(partial(self.judged.emit, judgement))
+            act = self._ask_reason if needs_reason else partial(self.judged.emit, judgement, reason)
+            action.triggered.connect(act)
         self.setMenu(menu)
+
+    def _ask_reason(self) -> None:
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(labels.face_judgement_label(FaceJudgement.NOT_RECOGNISABLE))
+        dialog.setLabelText(_("Why can this person not be recognised? A few words are enough."))
+        dialog.textValueSelected.connect(partial(self.judged.emit, FaceJudgement.NOT_RECOGNISABLE))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def judged_sentence(judgement: FaceJudgement, reason: str) -> str:
+    """A judgement of a mark, with the reason where there is one."""
+    label = labels.face_judgement_label(judgement)
+    return _("{judgement}: {reason}").format(judgement=label, reason=reason) if reason else label
 
 
 def numbered(digit: int, text: str) -> str:

@@ -119,6 +119,9 @@ class TaggingPage(QWidget):
             ("Ctrl+B", naming.start_box),
             ("Ctrl+N", view.nobody.showMenu),
             ("Ctrl+J", naming.show_judgements),
+            ("Alt+N", naming.show_judgements),
+            ("Ctrl+D", naming.name_as_before),
+            ("Ctrl+L", naming.name_row),
             ("Ctrl+E", self._on_event),
         )
         for keys, act in shortcuts:
@@ -141,10 +144,11 @@ class TaggingPage(QWidget):
         view.why.person_chosen.connect(self.person_requested)
         view.why.people_to_ask_chosen.connect(self.forms_requested)
         view.why.way_out_chosen.connect(self._on_way_out)
-        keys = TaggingKeys(view)
+        keys = TaggingKeys(view, self._naming.has_faces_to_name)
         keys.letter_typed.connect(self._on_letter)
         keys.delete_pressed.connect(self._naming.remove_selected)
-        keys.next_box_pressed.connect(self._naming.go_to_first_box)
+        keys.next_box_pressed.connect(self._naming.go_to_next_face)
+        keys.previous_box_pressed.connect(self._naming.go_to_previous_face)
         keys.name_pressed.connect(self._naming.start_renaming)
         keys.escape_pressed.connect(self._on_escape)
         self._pictures.loaded.connect(self._on_picture)
@@ -169,7 +173,9 @@ class TaggingPage(QWidget):
         view.show_canvas()
         self._naming.begin_item(item_id)
         self._people.clear()
-        view.canvas.set_image(self._pictures.request(item_id, neighbours))
+        image = self._pictures.request(item_id, neighbours)
+        view.canvas.set_image(image)
+        view.close_up.set_image(image)
         view.why.show_item(item_id, self._purpose_ids)
         self._reload()
 
@@ -195,6 +201,7 @@ class TaggingPage(QWidget):
         self._source.set_expected(shown.expected)
         self._source.set_same_time(shown.same_time)
         self._source.set_present(shown.person_ids)
+        self._naming.people_shown()
 
     def _on_not_loaded(self, error: KnownError) -> None:
         if error.code is ErrorCode.ITEM_UNKNOWN:
@@ -205,6 +212,7 @@ class TaggingPage(QWidget):
     def _on_picture(self, item_id: int, image: QImage) -> None:
         if item_id == self.item_id:
             self.view.canvas.set_image(image)
+            self.view.close_up.set_image(image)
             self._people.show_again()
 
     def _on_picture_failed(self, item_id: int, error: KnownError) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QListWidgetItem
 
 from models.consent.verdicts import ItemVerdict
 from models.errors import ErrorCode, KnownError
+from models.media.face_rows import reading_order
 from models.media.library import ItemRow
 from models.media.session_rows import SessionRow
 from models.media.tagging import AppearanceRow, FaceRow, ItemPeople
 from models.terms import FaceJudgement, Verdict
 from models.workspace import Workspace
+from ui.pages.tagging.nobody import judged_sentence
 from ui.pages.tagging.view import TaggingView
 from ui.style import labels
 from ui.style.icons import icon, verdict_icon
@@ -27,8 +29,8 @@ from ui.widgets.canvas_geometry import BoxState, CanvasBox
 class Shown:
     """Everything the viewer shows about one item; ``own`` is each person's own verdict per purpose on show.
 
-    ``event`` is the event that it is in, and ``expected`` whom to expect there. ``same_time`` are the people of the photos
-    made shortly before and after.
+    ``event`` is the event that it is in, and ``expected`` whom to expect there. ``same_time`` are the people of the
+    photos made shortly before and after.
     """
 
     item: ItemRow
@@ -121,7 +123,7 @@ class PeopleInPhoto(QObject):
             if face.is_doubtful:
                 text = _("Is this someone? ({number})").format(number=number)
             if face.judgement is not FaceJudgement.UNJUDGED:
-                text = labels.face_judgement_label(face.judgement)
+                text = judged_sentence(face.judgement, face.note)
             self._add_row(2 * face.id + 1, QListWidgetItem(icon("help", "identify"), text))
             boxes.append(_face_box(2 * face.id + 1, face, text))
         if shown.people.nobody_reason is not None:
@@ -191,13 +193,32 @@ class PeopleInPhoto(QObject):
                 self.select_key(2 * one.id)
                 return
 
+    def faces_to_name(self, given_up: Collection[int] = ()) -> tuple[FaceRow, ...]:
+        """The marks that wait for a name, in reading order, and after them the doubtful finds.
+
+        ``given_up`` are ids of marks that are being named or judged this moment.
+        """
+        faces = () if self._shown is None else self._shown.people.faces
+        waiting = [face for face in faces if face.judgement is FaceJudgement.UNJUDGED and face.id not in given_up]
+        sure = [face for face in waiting if not face.is_doubtful]
+        doubtful = [face for face in waiting if face.is_doubtful]
+        return tuple(part[at] for part in (sure, doubtful) for at in reading_order([face.box for face in part]))
+
+    def select_face(self, face_id: int) -> None:
+        """Select a mark, in the list and on the picture."""
+        self._view.canvas.select_box(2 * face_id + 1)
+        self.select_key(2 * face_id + 1)
+
+    def face(self, face_id: int) -> FaceRow | None:
+        """A mark of the photo on show."""
+        faces = () if self._shown is None else self._shown.people.faces
+        return next((one for one in faces if one.id == face_id), None)
+
     def select_first_unnamed(self) -> None:
         """Select the first mark that waits for a name."""
-        faces = () if self._shown is None else self._shown.people.faces
-        waiting = next((face.id for face in faces if face.judgement is FaceJudgement.UNJUDGED), None)
-        if waiting is not None:
-            self._view.canvas.select_box(2 * waiting + 1)
-            self.select_key(2 * waiting + 1)
+        waiting = self.faces_to_name()
+        if waiting:
+            self.select_face(waiting[0].id)
 
     def selected_key(self) -> int | None:
         """The key of the selected row."""
@@ -288,13 +309,24 @@ class PeopleInPhoto(QObject):
             name = self.selected_name()
             text = _("Draw a box where {name} is, or name somebody else").format(name=name)
         elif face is not None:
-            text = _("Who is this?")
+            text = self._question(face)
         else:
             is_empty = shown is None or not shown.people.appearances
             text = _("Who is in this photo?") if is_empty else _("Who else is in this photo?")
         view.asking.setText(text)
+        place = next((box.rect for box in view.canvas.boxes() if key is not None and box.key == key), None)
+        view.close_up.show_place(place)
         # After the buttons have taken their room from the list.
         QTimer.singleShot(0, self, self._show_current)
+
+    def _question(self, face_id: int) -> str:
+        face = self.face(face_id)
+        if face is not None and face.is_doubtful:
+            return _("Is this someone? Type a name, or press Delete.")
+        count = sum(not one.is_doubtful for one in self.faces_to_name())
+        if face is None or face.judgement is not FaceJudgement.UNJUDGED or count < 2:
+            return _("Who is this?")
+        return _("Who is this? {count} faces have no name yet.").format(count=count)
 
     def _show_current(self) -> None:
         item = self._view.people.currentItem()

@@ -79,9 +79,14 @@ class PickSource(QObject):
 
         self._context.jobs.run_query(load, success=self._on_groups, owner=self, key="groups")
 
+    @property
+    def near(self) -> PickContext:
+        """What is known of who may be meant here."""
+        return PickContext(self._groups, tuple(self._recent), self._expected, tuple(self._present), self._same_time)
+
     def search(self, text: str) -> None:
         """Find people and show them in the picker."""
-        near = PickContext(self._groups, tuple(self._recent), self._expected, tuple(self._present), self._same_time)
+        near = self.near
 
         def find(workspace: Workspace, _progress: Progress) -> Sequence[PersonMatch]:
             return [one for one in workspace.people.search(text, _LIMIT, near) if one.display_name]

@@ -30,6 +30,7 @@ from ui.style.spacing import CONTROL_HEIGHT, ICON, XS, S
 from ui.style.theme import set_kind
 from ui.texts import _
 from ui.widgets.banner import Banner
+from ui.widgets.close_up import CloseUp
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.image_canvas import ImageCanvas
@@ -73,6 +74,7 @@ class TaggingView(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.canvas)
         self.stack.addWidget(self.missing)
+        self.close_up = CloseUp(self)
         self.asking = QLabel()
         self.asking.setWordWrap(True)
         set_kind(self.asking, "heading")
@@ -86,11 +88,13 @@ class TaggingView(QWidget):
         self.rename = QPushButton(icon("edit"), _("Somebody else"))
         self.rename.setToolTip(_("Choose another name for this person (Enter)"))
         self.judge = JudgeButton()
-        self.judge.setToolTip(_("This mark needs no name, and why (Ctrl+J)"))
+        self.judge.setToolTip(_("This mark needs no name, and why (Alt+N)"))
         self.remove = QPushButton(icon("remove"), _("Not in this photo"))
         self.remove.setToolTip(_("Take this person or this mark out of the photo (Delete)"))
         self.same = QPushButton(icon("history"), _("Same people as before"))
         self.same.setToolTip(_("The same people as in the photo before this one (Ctrl+R)"))
+        self.row = QPushButton(icon("people"), _("Names of a row…"))
+        self.row.setToolTip(_("Type or paste the names of a whole row, from left to right (Ctrl+L)"))
         self.nobody = NobodyButton()
         self.nobody.setToolTip(_("Say that nobody in this photo can be recognised, and why (Ctrl+N)"))
         self.all_photos = QPushButton(icon("people"), "")
@@ -126,7 +130,7 @@ class TaggingView(QWidget):
         layout.addWidget(self._bar())
         layout.addWidget(self.splitter, 1)
         order = (self.picker.line, self.canvas, self.people, self.place, self.rename, self.judge, self.remove)
-        for earlier, later in pairwise((*order, self.same, self.nobody, self.all_photos, self.back)):
+        for earlier, later in pairwise((*order, self.same, self.row, self.nobody, self.all_photos, self.back)):
             self.setTabOrder(earlier, later)
 
     def show_event(self, event: SessionRow | None) -> None:
@@ -181,8 +185,9 @@ class TaggingView(QWidget):
         line.setContentsMargins(S, XS, S, XS)
         self._hint = QLabel(
             _(
-                "Type a name and press Enter  ·  Page Down: next photo  ·  Tab: next person  ·  "
-                "Ctrl+B: mark somebody  ·  Ctrl+R: same people as before  ·  Ctrl+N: nobody can be recognised"
+                "Two letters and Enter name somebody  ·  Tab: next face  ·  Alt+N: needs no name  ·  Delete: not a "
+                "person  ·  Ctrl+B: mark somebody  ·  Ctrl+L: names of a row  ·  Ctrl+R: same people as before  ·  "
+                "Page Down: next photo"
             )
         )
         self._hint.setWordWrap(True)
@@ -197,7 +202,11 @@ class TaggingView(QWidget):
         column = QVBoxLayout(panel)
         column.setContentsMargins(0, S, 0, 0)
         column.setSpacing(S)
-        column.addWidget(self.asking)
+        question = QHBoxLayout()
+        question.setSpacing(S)
+        question.addWidget(self.close_up)
+        question.addWidget(self.asking, 1)
+        column.addLayout(question)
         column.addWidget(self.picker, 3)
         heading = QLabel(_("In this photo"))
         set_kind(heading, "heading")
@@ -207,7 +216,7 @@ class TaggingView(QWidget):
         for button in (self.place, self.rename, self.judge, self.remove):
             for_one.addWidget(button)
         column.addLayout(for_one)
-        for button in (self.same, self.nobody, self.all_photos):
+        for button in (self.same, self.row, self.nobody, self.all_photos):
             column.addWidget(button)
         return panel
 
