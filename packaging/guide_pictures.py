@@ -93,6 +93,7 @@ class Stage:
         self._jobs.crashed.connect(_stop_at)
         settings = UserSettings(register.with_suffix(".ini"))
         settings.put_text("check/purposes", "website,instagram")
+        settings.seeks_faces = False  # what is found while pictures are made would differ from run to run
         self.context = AppContext(self.workspace, self._jobs, bus, undo, settings, theme)
         self.window = MainWindow(self.context)
         self.window.resize(*WINDOW)

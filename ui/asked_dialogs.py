@@ -6,10 +6,15 @@ Their modules are imported when they are needed: the first page is on screen bef
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from models.errors import ErrorCode
+from models.progress import Progress
 from models.terms import LetterKind
+from models.workspace import Workspace
 from ui.context import AppContext
 
 
@@ -38,3 +43,18 @@ class AskedDialogs(QObject):
         from ui.pages.tagging.bulk import BulkNamingDialog
 
         BulkNamingDialog(self._context, item_ids, self._window).open()
+
+    def open_passed(self) -> None:
+        """List the photos that could not be looked at in the background, and why."""
+        from ui.dialogs.skipped_files import SkippedFilesDialog
+
+        passed = dict(self._context.study.state.passed)
+
+        def load(workspace: Workspace, _progress: Progress) -> list[tuple[Path, ErrorCode]]:
+            rows = workspace.media.item_rows(tuple(passed))
+            return [(rows[item_id].path, code) for item_id, code in passed.items() if item_id in rows]
+
+        def loaded(files: list[tuple[Path, ErrorCode]]) -> None:
+            SkippedFilesDialog(files, self._window).open()
+
+        self._context.jobs.run_query(load, success=loaded, owner=self, key="passed")

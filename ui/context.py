@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from models.workspace import Workspace
 from ui.background.changes import ChangeBus
 from ui.background.jobs import Jobs
+from ui.background.study_queue import StudyQueue
 from ui.background.undo import UndoHistory
 from ui.places import data_folder
 from ui.style.theme import Theme, ThemeChoice
@@ -40,6 +41,15 @@ class UserSettings:
     @look.setter
     def look(self, choice: ThemeChoice) -> None:
         self._store.setValue("look", choice.value)
+
+    @property
+    def seeks_faces(self) -> bool:
+        """Whether new photos are looked at for faces in the background."""
+        return str(self._store.value("faces", "yes")) == "yes"
+
+    @seeks_faces.setter
+    def seeks_faces(self, wanted: bool) -> None:
+        self._store.setValue("faces", "yes" if wanted else "no")
 
     @property
     def last_register(self) -> Path | None:
@@ -75,7 +85,10 @@ class UserSettings:
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """One opened register and what belongs to the window around it. ``workspace`` is for jobs, never for the page."""
+    """One opened register and what belongs to the window around it. ``workspace`` is for jobs, never for the page.
+
+    ``study`` looks at new photos in the background once the window has started it.
+    """
 
     workspace: Workspace
     jobs: Jobs
@@ -83,3 +96,7 @@ class AppContext:
     undo: UndoHistory
     settings: UserSettings
     theme: Theme
+    study: StudyQueue = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "study", StudyQueue(self.jobs, self.bus))  # it belongs to the jobs it runs in

@@ -17,6 +17,7 @@ from models.progress import Progress
 from models.publishing.todo import TodoNotice
 from models.terms import TodoKind
 from models.workspace import Workspace
+from ui.asked_dialogs import AskedDialogs
 from ui.context import AppContext
 from ui.daily_round import DailyRound, TodoState
 from ui.dialogs.about import AboutDialog
@@ -28,6 +29,7 @@ from ui.style.calendar_labels import clock_sentence
 from ui.style.error_sentences import error_sentence
 from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
+from ui.widgets.study_note import StudyNote
 from ui.widgets.task_bar import TaskBar
 
 _USUAL_SIZE = QSize(1280, 820)
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
         self.sample_banner = Banner(self)
         self.clock_banner = Banner(self)
         self.task_bar = TaskBar(self)
+        self.study_note = StudyNote(self._context.study, self)
         self.pages = PageStack(self._context, self)
         middle = QFrame()
         column = QVBoxLayout(middle)
@@ -106,6 +109,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.pages, 1)
         column.addWidget(self.task_bar)
+        column.addWidget(self.study_note)
         central = QWidget()
         row = QHBoxLayout(central)
         row.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +140,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.task_bar.follow_jobs(self._context.jobs)
+        self.study_note.passed_asked.connect(AskedDialogs(self._context, self).open_passed)
         self._context.jobs.failed.connect(self._on_failed)
         self._context.undo.changed.connect(self._show_undo)
         self._round.counted.connect(self._on_counted)
@@ -168,6 +173,8 @@ class MainWindow(QMainWindow):
             )
         if is_set_up:
             self._round.start_day()
+            if self._context.settings.seeks_faces:
+                self._context.study.start()
 
     def _on_clock_checked(self, behind: ClockBehind | None) -> None:
         if behind is None:

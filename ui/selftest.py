@@ -27,10 +27,11 @@ from models.consent.evidence_types import note_evidence
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeInput
 from models.consent.register import AnswerInput
-from models.errors import BugError
+from models.errors import BugError, ErrorCode, KnownError
 from models.forms.scan_pages import ScanFile
 from models.forms.scan_read import read_page
 from models.forms.scan_terms import PageProblem
+from models.media.faces import FaceFinder
 from models.publishing.clean_copy import write_clean_copy
 from models.publishing.exports import ExportRequest
 from models.resources import resource_path
@@ -66,6 +67,7 @@ def run_selftest(report: Path) -> int:
             ("resources", _read_resources),
             ("register", lambda: _use_register(place)),
             ("formats", lambda: _copy_formats(place)),
+            ("faces", _find_faces),
             ("form", lambda: _draw_form(place)),
             ("window", lambda: _show_window(place)),
         )
@@ -150,6 +152,19 @@ def _copy_formats(place: Path) -> str:
     if not {"HEIF", "AVIF", "WEBP"} <= readable:
         raise BugError("a picture format is missing")
     return ", ".join(copy_format.value for copy_format in CopyFormat)
+
+
+def _find_faces() -> str:
+    """The detector runs, or it is known that it does not on this kind of computer."""
+    try:
+        found = FaceFinder().find(Image.new("RGB", (320, 240), "steelblue"))
+    except KnownError as error:
+        if error.code is not ErrorCode.FACES_UNAVAILABLE:
+            raise
+        return "not on this computer"
+    if found:
+        raise BugError("a face in an empty picture")
+    return "detector runs"
 
 
 def _draw_form(place: Path) -> str:

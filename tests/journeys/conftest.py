@@ -216,7 +216,7 @@ def start_program(
 
     def start(language: str = "en", look: ThemeChoice = ThemeChoice.LIGHT) -> Office:
         settings = UserSettings(tmp_path / f"window{len(started)}.ini")
-        settings.language, settings.look = language, look
+        settings.language, settings.look, settings.seeks_faces = language, look, False
         office = Office(qtbot, Application(qapp, settings), bugs)
         started.append(office)
         return office

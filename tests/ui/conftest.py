@@ -31,8 +31,10 @@ def theme_app(qapp: QApplication) -> Iterator[Theme]:
 
 @pytest.fixture
 def user_settings(tmp_path: Path) -> UserSettings:
-    """Settings of a user who has none yet, in the test's own folder."""
-    return UserSettings(tmp_path / "window.ini")
+    """Settings of a user who has none yet, in the test's own folder. Photos are studied only where a test asks."""
+    settings = UserSettings(tmp_path / "window.ini")
+    settings.seeks_faces = False
+    return settings
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The one way from the window to the register: work runs off the GUI thread, results come back in small portions.
 
-Queries run several at a time; changes run one after the other, in the order in which they were asked for. What comes
-back is handed over on the GUI thread for at most 8 ms a turn, so that a flood of results never freezes the window.
+Queries run several at a time; changes run one after the other, in the order in which they were asked for; what nobody
+waits for runs beside both, at low priority. What comes back is handed over on the GUI thread for at most 8 ms a turn,
+so that a flood of results never freezes the window.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from models.errors import ErrorCode, KnownError
 from models.progress import CancelToken, Progress
 from models.workspace import Workspace
 from ui.background.changes import ChangeBus
+from ui.background.thread_priority import give_way, give_way_here
 from ui.background.undo import Done, Undo, UndoHistory
 
 T = TypeVar("T")
@@ -134,6 +136,9 @@ class Jobs(QObject):
         self._queries.setMaxThreadCount(max(2, QThread.idealThreadCount()))
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)
+        self._quiet = QThreadPool(self)
+        self._quiet.setMaxThreadCount(1)
+        give_way(self._quiet)
         self._lock = threading.Lock()
         self._arrivals: deque[Callable[[], None]] = deque()
         self._latest: dict[tuple[int, str], Job[Any]] = {}
@@ -164,6 +169,24 @@ class Jobs(QObject):
                 earlier.cancel()
             self._latest[id(owner), key] = job
         self._start(self._queries, _Piece(job, work, success, failure), priority=1 if is_urgent else 0)
+        return job
+
+    def run_quietly(
+        self, work: Work[T], *, success: Callable[[T], None], failure: Failure | None = None, owner: QObject
+    ) -> Job[T]:
+        """Reading work that nobody waits for: one at a time, at low priority, in no task bar.
+
+        Cancelled work ends with ``failure(CANCELLED)``.
+        """
+        job: Job[T] = Job(owner, None, "")
+
+        def at_low_priority(workspace: Workspace, progress: Progress) -> T:
+            give_way_here()
+            return work(workspace, progress)
+
+        piece = _Piece(job, at_low_priority, success, failure)
+        piece.tells_cancel = True
+        self._start(self._quiet, piece)
         return job
 
     def run_change(
@@ -238,8 +261,10 @@ class Jobs(QObject):
             if not piece.is_change:
                 piece.job.cancel()
         self._queries.clear()
+        self._quiet.clear()
         self._writer.waitForDone()
         self._queries.waitForDone()
+        self._quiet.waitForDone()
         with self._lock:
             self._arrivals.clear()
         for piece in self._pieces:
@@ -249,7 +274,7 @@ class Jobs(QObject):
 
     def wait_until_idle(self, milliseconds: int = 10_000) -> bool:
         """Whether all work was done in that time; results may still be on their way. For tests and shutting down."""
-        return self._queries.waitForDone(milliseconds) and self._writer.waitForDone(milliseconds)
+        return all(pool.waitForDone(milliseconds) for pool in (self._quiet, self._queries, self._writer))
 
     def _run_undo(self, undo: Undo, done: Done) -> None:
         def run(_workspace: Workspace, _progress: Progress) -> Change[object]:
