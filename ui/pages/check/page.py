@@ -22,6 +22,7 @@ from ui.item_models.intake import Intake, ResolvedFile
 from ui.item_models.kept_selection import KeptSelection
 from ui.item_models.pixmap_cache import ThumbnailCache, ThumbnailState
 from ui.pages.check.actions import CheckActions
+from ui.pages.check.file_names import FileNamesNotice
 from ui.pages.check.judging import Judging
 from ui.pages.check.lineup import Lineup
 from ui.pages.check.purposes import PurposeChoice
@@ -65,6 +66,7 @@ class CheckPage(QWidget):
         self._judging = Judging(context, self._lineup, self._choice, self)
         self._actions = CheckActions(context, self.view, self._model, self._lineup, self._choice)
         PhotoAnswers(context, self.view.why)
+        self._file_names = FileNamesNotice(context, self.view.file_names, self._lineup.item_ids, self)
         self._seen_before = SeenBeforeNotice(context, self.view.seen_before, self._lineup.item_ids, self)
         self._intake = Intake(context, self)
         self._rearranging = QTimer(self)
@@ -214,6 +216,7 @@ class CheckPage(QWidget):
             self._on_visible_range_changed(*self.view.grid.visible_range())
         self._show_summary(len(numbers))
         self._seen_before.look_soon()
+        self._file_names.look_soon()
         has_any = bool(numbers or self._lineup.skipped)
         self.view.pages.setCurrentIndex(1 if has_any else 0)
         self.view.clear.setEnabled(has_any)
