@@ -122,12 +122,15 @@ class Workspace:
         self.unread_codes = UnreadCodeService(store, self.forms, self.evidence, self.scans)
         self.scan_folder = ScanFolderService(store, self.settings, self.scans)
         self.answer_imports = AnswerImportService(store, self.settings, self.consent)
-        # Order matters: statuses first, then what follows from them.
-        store.run_before_commit(CellCompiler(self.settings.policy))
-        store.run_before_commit(self.takedowns)
-        store.run_after_commit(board.forget)
-        store.run_after_commit(self.library.forget)
-        store.run_after_commit(self.todo.forget)
+        self._follow_writes(board)
+
+    def _follow_writes(self, board: StatusBoard) -> None:
+        """What each transaction brings along. Order matters: statuses first, then what follows from them."""
+        self.store.run_before_commit(CellCompiler(self.settings.policy))
+        self.store.run_before_commit(self.takedowns)
+        self.store.run_after_commit(board.forget)
+        self.store.run_after_commit(self.library.forget)
+        self.store.run_after_commit(self.todo.forget)
 
     def _todo(self) -> TodoService:
         """The to-do list with its sources; each looks at a service that is there already."""
