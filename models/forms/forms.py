@@ -44,6 +44,8 @@ Composed = tuple[int | None, "FormSheet"]
 class FormSheet:
     """Everything that is printed on one sheet. ``code`` is empty in a preview; ``own_age`` the age of deciding.
 
+    ``groups``: where somebody belongs, the classes they are in and the organisation they come from.
+
     ``how_long`` names the sentence on how long a yes lasts (with ``months``), ``wording`` the version of our own words.
     """
 
@@ -199,7 +201,7 @@ class FormService:
         if any(person_id not in facts.people for person_id in ids):
             raise KnownError(ErrorCode.PERSON_UNKNOWN)
         today = self._store.clock.today()
-        names, groups = read_names(session, ids), read_groups(session, ids, today)
+        names, belongs = read_names(session, ids), _read_belonging(session, ids, today)
         composed: list[Composed] = []
         asked: list[tuple[int | None, bool]] = [(one, facts.people[one].subject.decides_on(today)) for one in ids]
         for person_id, decides_self in asked + [(None, is_self) for is_self in blank]:
@@ -208,7 +210,7 @@ class FormService:
                     code="",
                     school=school,
                     name=names[person_id] if person_id is not None else "",
-                    groups=tuple(group.name for group in groups.get(person_id or 0, ())),
+                    groups=belongs.get(person_id or 0, ()),
                     decides_self=decides_self,
                     signs_all=not decides_self and policy.guardians_required != 1,
                     own_age=policy.own_decision_age,
@@ -234,7 +236,7 @@ class FormService:
         forms = [found[form_id] for form_id in form_ids if form_id in found]
         people = [form.person_id for form in forms if form.person_id is not None]
         names = read_names(session, people)
-        groups = read_groups(session, people, self._store.clock.today())
+        belongs = _read_belonging(session, people, self._store.clock.today())
         purposes = {row.id: row for row in load_purposes(session, include_inactive=True)}
         wording = Wordings(session)
         issued = []
@@ -245,7 +247,7 @@ class FormService:
                 code=book.seal(form.code, form.key_number),
                 school=school,
                 name=names.get(person_id, ""),
-                groups=tuple(group.name for group in groups.get(person_id, ())),
+                groups=belongs.get(person_id, ()),
                 decides_self=data["self"],
                 signs_all=data["all"],
                 own_age=data["age"],
@@ -288,6 +290,16 @@ def read_code_book(session: Session) -> CodeBook | None:
     row = session.get(Setting, _KEYS)
     keys = {} if row is None else {int(number): bytes.fromhex(key) for number, key in json.loads(row.value).items()}
     return CodeBook(keys) if keys else None
+
+
+def _read_belonging(session: Session, ids: Sequence[int], today: date) -> dict[int, tuple[str, ...]]:
+    """Where people belong: their classes, and the organisation of who comes from elsewhere."""
+    found = {one: tuple(group.name for group in groups) for one, groups in read_groups(session, ids, today).items()}
+    for chunk in split_ids(ids):
+        rows = select(Person.id, Person.organisation).where(col(Person.id).in_(chunk), Person.organisation != "")
+        for person_id, organisation in session.exec(rows):
+            found[person_id or 0] = (*found.get(person_id or 0, ()), organisation)
+    return found
 
 
 def _how_long(policy: ConsentPolicy) -> str:

@@ -33,10 +33,10 @@ def run_print(arguments: argparse.Namespace) -> int:
     from ui.printing.print_job import check_sheets, write_pdf
     from ui.printing.without_window import start_without_window
 
-    language = _form_language(arguments)
+    language = form_language(arguments)
     with open_register(arguments) as workspace:
         people = _people_for(workspace, arguments)
-        purposes = _purposes_for(workspace, arguments)
+        purposes = purposes_for(workspace, arguments)
         start_without_window()
         check_sheets(workspace.forms.preview(people, purposes, language))
         change = workspace.forms.issue(people, purposes, language)
@@ -53,7 +53,8 @@ def run_print(arguments: argparse.Namespace) -> int:
     return EXIT_READY
 
 
-def _form_language(arguments: argparse.Namespace) -> str:
+def form_language(arguments: argparse.Namespace) -> str:
+    """The language that forms are wanted in. Raises `WrongUse` for one there are no words in."""
     asked = arguments.form_language or getattr(arguments, "language", None) or current_language()
     code = str(asked).lower()
     found = code if code in LANGUAGES else code.split("-")[0].split("_")[0]
@@ -74,7 +75,8 @@ def _people_for(workspace: Workspace, arguments: argparse.Namespace) -> tuple[in
     return tuple(dict.fromkeys(people))
 
 
-def _purposes_for(workspace: Workspace, arguments: argparse.Namespace) -> tuple[int, ...]:
+def purposes_for(workspace: Workspace, arguments: argparse.Namespace) -> tuple[int, ...]:
+    """The purposes of a command; without any: each that needs consent."""
     if arguments.purposes is not None:
         return tuple(purpose.id for purpose in find_purposes(workspace, arguments.purposes))
     return tuple(one.id for one in workspace.purposes.purposes() if one.legal_basis is LegalBasis.CONSENT)

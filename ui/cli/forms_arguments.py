@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of ``forms print`` and ``forms read``."""
+"""The options of ``forms print``, ``forms scan`` and ``forms read``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ui.cli.online_arguments import add_online
+from ui.cli.rounds_arguments import add_rounds
 from ui.texts import _
 
 
@@ -58,4 +59,5 @@ def add_forms(commands: Any, add_command: Any, add_general: Any) -> None:
     command.add_argument(
         "scans", metavar="FILE|FOLDER", nargs="+", type=Path, help=_("scans: PDF, TIFF, JPEG, PNG, BMP or WebP")
     )
+    add_rounds(steps, add_command)
     add_online(steps, add_command)

@@ -364,3 +364,27 @@ def test_a_form_of_somebody_who_was_erased_is_no_blank_form(asked: Asked) -> Non
         expected = workspace.forms.expect(form.sheet.code)
         assert isinstance(expected, ExpectedForm)
         assert (expected.person_id, expected.is_blank) == (None, False)
+
+
+def test_staff_volunteers_and_providers_get_a_form_that_speaks_to_them(asked: Asked) -> None:
+    """One signature, their own; a pupil's form has two, of guardians, until the pupil is of age."""
+    workspace, today = asked.workspace, asked.workspace.clock.today()
+    roles = (PersonRole.VOLUNTEER, PersonRole.INTERNSHIP_PROVIDER, PersonRole.GUEST)
+    adults = [
+        workspace.people.add_person(
+            PersonInput(f"Adult {role}", "", "Bos", roles=(role,), organisation="Bakery Bos")
+        ).value
+        for role in roles
+    ]
+    elder = asked.filled.pupil(birth_date=today.replace(year=today.year - 17))
+    people = (asked.aya, asked.kim, *adults, elder)
+    round_id = workspace.rounds.start(asked.round(person_ids=people)).value.round_id
+    by_person = {form.person_id: form.sheet for form in workspace.rounds.forms_of(round_id)}
+    assert {one: by_person[one].decides_self for one in people} == {
+        asked.aya: False, asked.kim: True, **dict.fromkeys(adults, True), elder: True
+    }  # fmt: skip
+    assert {len(by_person[one].layout().signatures) for one in people[1:]} == {1}
+    assert len(by_person[asked.aya].layout().signatures) == 2
+    assert by_person[adults[1]].groups == ("Bakery Bos",)
+    letters = {one.person_id: one.to_guardians for one in workspace.rounds.reminders(round_id)}
+    assert letters == {one: not by_person[one].decides_self for one in people}

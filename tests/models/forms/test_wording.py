@@ -105,3 +105,18 @@ def test_every_language_writes_a_date_in_words(language: str) -> None:
     assert len(written) == 12
     assert all("9" in one and "2026" in one for one in written)
     assert load_wording("nl").day(date(2027, 3, 3)) == "3 maart 2027"
+
+
+CHILD = {"nl": "kind", "en": "child", "ar": "طفل", "pl": "dziec", "tr": "çocu", "uk": "дитин"}
+"""The word for a child, as far as its forms have letters in common."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_decides_alone_is_never_spoken_to_about_a_child(language: str) -> None:
+    words = load_wording(language)
+    to_all = ("heading", "body", "how_long", "table", "kind", "audience", "sheet")
+    own = [text for (section, _name), text in words.texts.items() if section in ("self", *to_all)]
+    assert not [text for text in own if CHILD[language] in text.casefold()]
+    assert any(
+        CHILD[language] in text.casefold() for (section, _), text in words.texts.items() if section == "guardian"
+    )

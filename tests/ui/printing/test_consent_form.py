@@ -6,25 +6,30 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
-from itertools import combinations
+from datetime import date
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPageLayout
 from PySide6.QtPrintSupport import QPrinter
 
-from models.consent.default_purposes import offered_purposes
+from models.consent.default_purposes import default_purposes, offered_purposes
 from models.errors import ErrorCode, KnownError
 from models.forms.codes import CodeBook, new_key, new_number, plain_code, qr_modules, qr_text
-from models.forms.form_rows import FormRow
+from models.forms.form_rows import FormQuestions, FormRow
 from models.forms.forms import FormSheet
 from models.forms.layout import PAGE_WIDTH, Rect, choose_template
+from models.forms.round_terms import RoundInput, RoundWho
 from models.forms.wording import LANGUAGES, load_wording
 from models.progress import CancelToken, Progress
+from models.roster.person_input import PersonInput
 from models.settings import School
-from models.terms import Audience, LegalBasis, MediaKind
+from models.terms import Audience, LegalBasis, MediaKind, PersonRole
+from models.workspace import Workspace
 from ui.printing.consent_form import compose_sheet, draw_sample_form
 from ui.printing.print_job import check_sheets, draw_preview, print_sheets, write_pdf
+from ui.printing.round_print import write_forms_pdf
 
 KINDS = tuple(MediaKind)
 SCALE = 10  # pixels a millimetre
@@ -174,6 +179,35 @@ def judge(*command: str) -> str:
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def whole_round(workspace: Workspace) -> tuple[FormSheet, ...]:
+    """A round for a school in which each language is spoken at home, with staff, a volunteer and a provider."""
+    workspace.settings.change_school(School("De Klaproos", contact="mail office@deklaproos.example"))
+    workspace.purposes.add_purposes(default_purposes("nl"))
+    asked = [one.id for one in workspace.purposes.purposes() if one.legal_basis is LegalBasis.CONSENT]
+    for number, language in enumerate(LANGUAGES):
+        made = PersonInput(f"Kind {number}", "", "Bos", date(2016, 3, 4), roles=(PersonRole.PUPIL,))
+        pupil = workspace.people.add_person(made).value
+        workspace.people.add_guardian(pupil, PersonInput("Ouder", "", "Bos", language=language))
+        role = list(PersonRole)[1 + number % 3]
+        workspace.people.add_person(PersonInput(f"Groot {number}", "", "Bos", roles=(role,), language=language))
+    entered = RoundInput("Whole", RoundWho(), FormQuestions(tuple(asked)), "nl")
+    ids = workspace.rounds.start(entered, check_sheets).value.form_ids
+    return tuple(form.sheet for form in workspace.forms.issued_forms(ids))
+
+
+@pytest.mark.judge
+def test_the_pdf_of_a_whole_round_is_sound_and_each_of_its_codes_is_read(workspace: Workspace, tmp_path: Path) -> None:
+    sheets = whole_round(workspace)
+    assert {(one.language, one.decides_self) for one in sheets} == set(product(LANGUAGES, (True, False)))
+    path = tmp_path / "round.pdf"
+    assert write_forms_pdf(path, sheets) == len(sheets)
+    assert "No syntax or stream encoding errors" in judge("qpdf", "--check", str(path))
+    judge("pdftoppm", "-r", "200", "-gray", "-png", str(path), str(tmp_path / "page"))
+    pages = sorted(tmp_path.glob("page-*.png"))
+    codes = [judge("zbarimg", "--quiet", "--raw", "--nodbus", str(page)).strip() for page in pages]
+    assert [plain_code(code) for code in codes] == [sheet.code for sheet in sheets]
 
 
 @pytest.mark.judge
