@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from models.forms.form_rows import FormQuestions
 from models.forms.forms import FormSheet, IssuedForm
+from models.forms.round_reasons import RoundReason as RoundReason  # read by the command line without a register
 from models.settings import School
 from models.terms import PersonRole
 
@@ -21,15 +22,6 @@ Measure = Callable[[Sequence[FormSheet]], None]
 
 def take_as_is(_sheets: Sequence[FormSheet]) -> None:
     """A `Measure` for whoever prints nothing."""
-
-
-class RoundReason(StrEnum):
-    """Which of the chosen people get a form."""
-
-    EVERYBODY = "everybody"
-    NEVER_ASKED = "never_asked"
-    ENDED = "ended"
-    NOW_DECIDES = "now_decides"
 
 
 class RoundAnswer(StrEnum):

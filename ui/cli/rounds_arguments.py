@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from models.forms.round_terms import RoundReason
+from models.forms.round_reasons import RoundReason
 from models.terms import MediaKind, PersonRole
 from ui.texts import _
 

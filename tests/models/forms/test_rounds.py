@@ -370,12 +370,8 @@ def test_staff_volunteers_and_providers_get_a_form_that_speaks_to_them(asked: As
     """One signature, their own; a pupil's form has two, of guardians, until the pupil is of age."""
     workspace, today = asked.workspace, asked.workspace.clock.today()
     roles = (PersonRole.VOLUNTEER, PersonRole.INTERNSHIP_PROVIDER, PersonRole.GUEST)
-    adults = [
-        workspace.people.add_person(
-            PersonInput(f"Adult {role}", "", "Bos", roles=(role,), organisation="Bakery Bos")
-        ).value
-        for role in roles
-    ]
+    made = [PersonInput(f"Adult {role}", "", "Bos", roles=(role,), organisation="Bakery Bos") for role in roles]
+    adults = [workspace.people.add_person(one).value for one in made]
     elder = asked.filled.pupil(birth_date=today.replace(year=today.year - 17))
     people = (asked.aya, asked.kim, *adults, elder)
     round_id = workspace.rounds.start(asked.round(person_ids=people)).value.round_id
