@@ -15,7 +15,8 @@ from sqlmodel import Session, col
 from models.consent.calendar_queries import in_chunks
 from models.consent.facts import CellKey
 from models.errors import ErrorCode, KnownError
-from models.forms.round_terms import RoundInput, RoundReason
+from models.forms.round_reasons import RoundReason
+from models.forms.round_terms import RoundInput
 from models.roster.groups import is_current
 from models.roster.person_rows import GroupName, read_groups, read_roles
 from models.store.same_person import all_records, follow, is_on_record, kept_ids

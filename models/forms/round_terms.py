@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from models.forms.form_rows import FormQuestions
 from models.forms.forms import FormSheet, IssuedForm
-from models.forms.round_reasons import RoundReason as RoundReason  # read by the command line without a register
+from models.forms.round_reasons import RoundReason
 from models.settings import School
 from models.terms import PersonRole
 

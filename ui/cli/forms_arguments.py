@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ui.cli.online_arguments import add_online
-from ui.cli.rounds_arguments import add_rounds
+from ui.cli.rounds_arguments import ReadDay, add_rounds
 from ui.texts import _
 
 
-def add_forms(commands: Any, add_command: Any, add_general: Any) -> None:
+def add_forms(commands: Any, add_command: Any, add_general: Any, read_day: ReadDay) -> None:
     """Put ``forms`` among the commands; the others are those of `ui.cli.parser`."""
     about = _("print consent forms, and read scans of them")
     group = commands.add_parser("forms", help=about, description=about)
@@ -59,5 +59,5 @@ def add_forms(commands: Any, add_command: Any, add_general: Any) -> None:
     command.add_argument(
         "scans", metavar="FILE|FOLDER", nargs="+", type=Path, help=_("scans: PDF, TIFF, JPEG, PNG, BMP or WebP")
     )
-    add_rounds(steps, add_command)
+    add_rounds(steps, add_command, read_day)
     add_online(steps, add_command)

@@ -13,7 +13,8 @@ from models.forms.codes import spaced_code
 from models.forms.form_rows import FormQuestions
 from models.forms.forms import FormSheet, IssuedForm
 from models.forms.layout import KINDS
-from models.forms.round_terms import RoundInput, RoundPreview, RoundProgress, RoundReason, RoundRow, RoundWho
+from models.forms.round_reasons import RoundReason
+from models.forms.round_terms import RoundInput, RoundPreview, RoundProgress, RoundRow, RoundWho
 from models.terms import MediaKind, PersonRole
 from models.workspace import Workspace
 from ui.cli.forms import form_language, purposes_for

@@ -123,7 +123,7 @@ def build_parser() -> CommandParser:
     add_todo(commands, _add_command)
     add_chances(commands, _add_command, read_day)
     add_letters(commands, _add_command)
-    add_forms(commands, _add_command, _add_general)
+    add_forms(commands, _add_command, _add_general, read_day)
     add_verify(commands, _add_command)
     _add_init(commands)
     _add_demo(commands)

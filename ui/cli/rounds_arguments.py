@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from models.forms.round_reasons import RoundReason
 from models.terms import MediaKind, PersonRole
 from ui.texts import _
 
+ReadDay = Callable[[str], date]
 
-def add_rounds(steps: Any, add_command: Any) -> None:
-    """Put the commands of rounds among those of ``forms``."""
+
+def add_rounds(steps: Any, add_command: Any, read_day: ReadDay) -> None:
+    """Put the commands of rounds among those of ``forms``; the others are those of `ui.cli.parser`."""
     command = add_command(steps, "rounds", "forms_rounds:run_rounds", _("show the rounds of forms, or how far one is"))
     command.add_argument("round", metavar="ROUND", nargs="?", help=_("number or name of one round"))
     command = add_command(
@@ -46,7 +49,7 @@ def add_rounds(steps: Any, add_command: Any) -> None:
     command.add_argument(
         "--one-language", action="store_true", help=_("everybody in that language, not each family in its own")
     )
-    command.add_argument("--until", metavar="DAY", type=_read_day, help=_("answer before this day (YYYY-MM-DD)"))
+    command.add_argument("--until", metavar="DAY", type=read_day, help=_("answer before this day (YYYY-MM-DD)"))
     command.add_argument("--out", metavar="FILE", type=Path, help=_("the PDF to write"))
     command.add_argument("--dry-run", action="store_true", help=_("only count; nothing is recorded or written"))
     command = add_command(
@@ -90,10 +93,3 @@ def _add_questions(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--form-language", metavar="CODE", help=_("language of the forms; without it: that of --language")
     )
-
-
-def _read_day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(_("write a date as YYYY-MM-DD")) from error

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from models.forms.blank_forms import BlankForm
 from models.forms.codes import spaced_code
-from models.forms.round_terms import RoundPreview, RoundReason, RoundRow, SentReminder
+from models.forms.round_reasons import RoundReason
+from models.forms.round_terms import RoundPreview, RoundRow, SentReminder
 from models.forms.wording import load_wording
 from ui.texts import _, format_date, format_number, join_words, ngettext
 

@@ -13,7 +13,8 @@ from models.consent.purposes import PurposeInput
 from models.errors import ErrorCode, KnownError
 from models.forms.form_rows import FormQuestions
 from models.forms.questions import ExpectedForm
-from models.forms.round_terms import RoundAnswer, RoundInput, RoundReason, RoundWho, SentReminder
+from models.forms.round_reasons import RoundReason
+from models.forms.round_terms import RoundAnswer, RoundInput, RoundWho, SentReminder
 from models.roster.person_input import PersonInput
 from models.settings import School
 from models.tables import ConsentRequest, Form

@@ -26,7 +26,8 @@ from models.consent.purposes import PurposeRow
 from models.errors import KnownError
 from models.forms.form_rows import FormQuestions
 from models.forms.forms import FormSheet
-from models.forms.round_terms import NAME_LENGTH, RoundInput, RoundPreview, RoundReason, RoundWho
+from models.forms.round_reasons import RoundReason
+from models.forms.round_terms import NAME_LENGTH, RoundInput, RoundPreview, RoundWho
 from models.forms.rounds import StartedRound
 from models.forms.wording import LANGUAGES, wording_languages
 from models.progress import Progress
