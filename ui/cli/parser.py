@@ -30,6 +30,7 @@ from ui.cli.answers_arguments import add_answer_import
 from ui.cli.calendar_arguments import add_letters
 from ui.cli.chances_arguments import add_chances
 from ui.cli.events_arguments import add_event_option, add_events
+from ui.cli.faces_arguments import add_faces, add_media_faces
 from ui.cli.forms_arguments import add_forms
 from ui.cli.library_arguments import add_library
 from ui.cli.merging_arguments import add_merging
@@ -116,6 +117,7 @@ def build_parser() -> CommandParser:
     _add_people(commands)
     _add_consent(commands)
     _add_media(commands)
+    add_faces(commands, _add_command)
     add_events(commands, _add_command)
     _add_export(commands)
     _add_purposes(commands)
@@ -327,6 +329,7 @@ def _add_media(commands: Commands) -> None:
     steps = group.add_subparsers(title=_("commands"), metavar="COMMAND", required=True, parser_class=CommandParser)
     _add_files(_add_command(steps, "add", "media:run_add", _("take photos in")))
     add_names(steps, _add_command)
+    add_media_faces(steps, _add_command)
     add_library(steps, _add_command, read_day)
     command = _add_command(steps, "tag", "media:run_tag", _("say who is in photos"))
     _add_files(command)

@@ -159,7 +159,7 @@ def take_files(workspace: Workspace, paths: Sequence[Path]) -> GivenFiles:
     skipped: list[tuple[str, ErrorCode]] = []
     for given in paths:
         for found in find_files((given,)):
-            name = _shown_path(given, found.path)
+            name = shown_path(given, found.path)
             if isinstance(found, SkippedFile):
                 skipped.append((name, found.code))
             elif isinstance(found, FoundFile):
@@ -203,7 +203,7 @@ def require_items(files: GivenFiles) -> tuple[int, ...]:
     return files.item_ids
 
 
-def _shown_path(given: Path, found: Path) -> str:
+def shown_path(given: Path, found: Path) -> str:
     """The path as its user would write it: relative where the command's own path was."""
     base = given.absolute()  # as `find_files` does: links and dots are kept
     return str(given) if found == base else str(given / found.relative_to(base))

@@ -13,6 +13,7 @@ COMMANDS = (
     "people",
     "consent",
     "media",
+    "faces",
     "events",
     "export",
     "purposes",
