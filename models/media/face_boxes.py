@@ -22,6 +22,9 @@ PADDING: Final = 32
 _SAME_IOU: Final = 0.4
 _SAME_SHARE: Final = 0.7
 _PART_SIDE: Final = 0.3
+_PART_SHARE: Final = 0.5
+_LEAST_TURNED: Final = 0.45
+_CERTAIN_TURNED: Final = 0.8
 _LARGE_SHARE: Final = 0.12
 _HEAD_REGION: Final = 0.4
 
@@ -103,6 +106,23 @@ def merge_passes(fine: Candidates, coarse: Candidates) -> Candidates:
         others = others[~_is_same(face, others)]
     every = np.concatenate((large, keep_best(others)))
     return every[np.argsort(-every[:, 4], kind="stable")]
+
+
+def drop_parts(candidates: Candidates, certain: float) -> Candidates:
+    """Without the doubtful finds that lie on a certain face: an ear, a chin, a fringe."""
+    sure, doubtful = candidates[candidates[:, 4] >= certain], candidates[candidates[:, 4] < certain]
+    for face in sure:
+        smaller = np.minimum(face[2] * face[3], doubtful[:, 2] * doubtful[:, 3])
+        doubtful = doubtful[_shared_area(face, doubtful) < _PART_SHARE * smaller]
+    return np.concatenate((sure, doubtful))
+
+
+def weigh_turned(candidates: Candidates, certain: float) -> Candidates:
+    """Finds of a turned picture, where clothes and plants look like faces more often: less of them is certain."""
+    kept = candidates[candidates[:, 4] >= _LEAST_TURNED].copy()
+    is_weak = kept[:, 4] < _CERTAIN_TURNED
+    kept[is_weak, 4] = np.minimum(kept[is_weak, 4], np.float32(certain - 0.01))
+    return kept
 
 
 def turn_back(candidates: Candidates, degrees: float, turned: tuple[int, int], size: tuple[int, int]) -> Candidates:

@@ -26,11 +26,13 @@ from models.media.face_boxes import (
     STRIDES,
     Candidates,
     decode_candidates,
+    drop_parts,
     keep_best,
     merge_passes,
     no_candidates,
     to_fractions,
     turn_back,
+    weigh_turned,
 )
 from models.media.found_faces import CERTAIN_SCORE, LEAST_SCORE
 from models.progress import CancelToken
@@ -105,7 +107,7 @@ class FaceFinder:
             found.append(self._seen_in_pieces(picture, cancel))
         for degrees in _TURNS:
             cancel.raise_if_cancelled()
-            found.append(self._seen_turned(picture, degrees))
+            found.append(weigh_turned(self._seen_turned(picture, degrees), CERTAIN_SCORE))
         return _as_finds(keep_best(np.concatenate(found)), picture)
 
     def _seen_at(self, picture: Image.Image, edge: int) -> Candidates:
@@ -201,7 +203,7 @@ def free_input_size(model: bytes) -> bytes:
 
 def _as_finds(candidates: Candidates, picture: Image.Image) -> tuple[FaceFind, ...]:
     longer = max(picture.size)
-    candidates = candidates.copy()
+    candidates = drop_parts(candidates, CERTAIN_SCORE)
     candidates[:, :4] *= np.float32(longer)
     return tuple(FaceFind(box, round(score, 3)) for box, score in to_fractions(candidates, picture.size))
 

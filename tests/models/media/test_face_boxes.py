@@ -15,12 +15,14 @@ from models.media.face_boxes import (
     STRIDES,
     Candidates,
     decode_candidates,
+    drop_parts,
     keep_best,
     merge_passes,
     no_candidates,
     to_fractions,
     turn_back,
     unmarked,
+    weigh_turned,
 )
 
 ROWS, COLUMNS = 96, 128
@@ -69,6 +71,18 @@ def test_numbers_that_are_none_are_left_out() -> None:
 def test_of_one_face_the_best_box_is_kept() -> None:
     kept = keep_best(faces((10, 10, 20, 20, 0.7), (11, 10, 20, 21, 0.9), (60, 10, 20, 20, 0.5)))
     assert kept[:, 4].tolist() == [pytest.approx(0.9), pytest.approx(0.5)]
+
+
+def test_an_ear_of_a_certain_face_is_no_question_but_a_head_behind_it_is() -> None:
+    found = faces((100, 100, 200, 240, 0.95), (90, 250, 60, 80, 0.4), (260, 60, 160, 200, 0.5), (20, 20, 30, 30, 0.7))
+    kept = drop_parts(found, 0.6)
+    assert [round(float(one[4]), 2) for one in kept] == [0.95, 0.7, 0.5]
+    assert drop_parts(no_candidates(), 0.6).shape == (0, 5)
+
+
+def test_less_of_a_turned_picture_is_certain() -> None:
+    weighed = weigh_turned(faces((0, 0, 9, 9, 0.9), (20, 0, 9, 9, 0.7), (40, 0, 9, 9, 0.5), (60, 0, 9, 9, 0.4)), 0.6)
+    assert weighed[:, 4].tolist() == [pytest.approx(score, abs=1e-5) for score in (0.9, 0.59, 0.5)]
 
 
 def test_two_heads_side_by_side_are_two_faces() -> None:
