@@ -98,6 +98,7 @@ class ErrorCode(StrEnum):
     FORM_CODE_INCOMPLETE = "form_code_incomplete"
     FORM_CODE_WRONG = "form_code_wrong"
     FORM_DOES_NOT_FIT = "form_does_not_fit"
+    NOTHING_ANSWERED = "nothing_answered"
     ROUND_UNKNOWN = "round_unknown"
     ROUND_WITHOUT_PEOPLE = "round_without_people"
     ONLINE_LINK = "online_link"

@@ -19,9 +19,11 @@ from models.forms.forms import FormService
 from models.forms.letters import LetterService
 from models.forms.online import OnlineService
 from models.forms.put_aside import PutAsideService
+from models.forms.receipts import ReceiptService
 from models.forms.rounds import RoundService
 from models.forms.scan_folder import ScanFolderService
 from models.forms.scan_runs import ScanService
+from models.forms.typed import TypedService
 from models.forms.unread_codes import UnreadCodeService
 from models.media.library import MediaService
 from models.media.nearby import NearbyService
@@ -121,8 +123,14 @@ class Workspace:
         self.put_aside = PutAsideService(store, self.evidence, self.scans)
         self.unread_codes = UnreadCodeService(store, self.forms, self.evidence, self.scans)
         self.scan_folder = ScanFolderService(store, self.settings, self.scans)
-        self.answer_imports = AnswerImportService(store, self.settings, self.consent)
+        self._add_answer_services()
         self._follow_writes(board)
+
+    def _add_answer_services(self) -> None:
+        """Other ways for answers than a scan, and what is told back to who answered."""
+        self.typed = TypedService(self.store, self.settings, self.consent, self.rounds)
+        self.receipts = ReceiptService(self.store, self.settings)
+        self.answer_imports = AnswerImportService(self.store, self.settings, self.consent)
 
     def _follow_writes(self, board: StatusBoard) -> None:
         """What each transaction brings along. Order matters: statuses first, then what follows from them."""

@@ -38,6 +38,12 @@ class AskedDialogs(QObject):
 
         LettersDialog(self._context, kind, person_ids, self._window).open()
 
+    def open_typed_answers(self) -> None:
+        """Type answers of somebody who phones."""
+        from ui.dialogs.typed_answers import TypedAnswersDialog
+
+        TypedAnswersDialog(self._context, None, self._window).open()
+
     def open_bulk_naming(self, item_ids: list[int]) -> None:
         """Say who is in many photos at once."""
         from ui.pages.tagging.bulk import BulkNamingDialog

@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         self._redo_action = self._add_action(_("Redo"), QKeySequence("Ctrl+Shift+Z"), redo)
         for place, name in enumerate(PAGES, start=1):
             self._add_action(name, QKeySequence(f"Ctrl+{place}"), partial(self._on_page_keys, name))
+        self._add_action(_("Type answers"), QKeySequence("Ctrl+T"), self._on_typing_keys)
         self._add_action(_("Keyboard"), QKeySequence("F1"), self._on_shortcuts)
         self._add_action(_("Quit"), QKeySequence("Ctrl+Q"), self.close)
         self.navigation.undo.clicked.connect(undo)
@@ -198,6 +199,10 @@ class MainWindow(QMainWindow):
     def _on_page_keys(self, name: str) -> None:
         if self.current_page != "welcome":
             self.show_page(name)
+
+    def _on_typing_keys(self) -> None:
+        if self.current_page != "welcome":
+            AskedDialogs(self._context, self).open_typed_answers()
 
     def _on_start_own(self) -> None:
         self.register_chosen.emit(default_register_path())

@@ -18,6 +18,7 @@ from models.answer_lists.answer_terms import ImportedValue
 from models.answer_lists.kept_row import KeptRow
 from models.consent.facts import CellKey
 from models.consent.register import ConsentService
+from models.forms.form_answers import is_answered_without_paper
 from models.forms.online_plan import OnlineState, PaperAnswers
 from models.forms.scan_terms import ScanOutcome
 from models.forms.source_settling import OnlineWord, SettledSources, settle_sources
@@ -232,7 +233,7 @@ def _set_form_state(unit: UnitOfWork, form: Form, sources: _Sources, *, is_open:
     before = form.state
     if is_open:
         form.state = FormState.CONFLICT
-    elif is_on_paper or answered:
+    elif is_on_paper or answered or is_answered_without_paper(unit.session, form.id or 0):
         form.state = FormState.RECEIVED
     elif form.state is FormState.CONFLICT or any(kept.is_first for _row, kept in sources.rows):
         form.state = FormState.ISSUED

@@ -267,36 +267,45 @@ class RoundService:
         or the other way round.
         """
         with self._store.write("form.bind") as unit:
-            form = unit.session.get(Form, form_id)
-            if form is None:
-                raise KnownError(ErrorCode.FORM_UNKNOWN)
-            if not is_blank(form):
-                raise KnownError(ErrorCode.FORM_HAS_OWNER)
-            kept = kept_id_of(unit.session, person_id)
-            if not is_known(unit.session, kept):
-                raise KnownError(ErrorCode.PERSON_UNKNOWN)
-            today = self._store.clock.today()
-            reader = read_readers(unit.session, [kept], self._settings.policy(), today)[kept]
-            if json.loads(form.questions)["self"] != reader.decides_on(today):
-                raise KnownError(ErrorCode.FORM_FOR_OTHERS)
-            set_owner(form, kept)
-            ask_people(unit, [(form, rows_of(form))])
-            self._change_owner(unit, form)
-            unit.touch(ChangeKind.FORM, [form_id])
-            unit.touch(ChangeKind.ANSWER, [kept])
+            kept = self.bind_within(unit, form_id, person_id)
         return Change(form_id, unit.changes, lambda: self._unbind(form_id, kept))
+
+    def bind_within(self, unit: UnitOfWork, form_id: int, person_id: int) -> int:
+        """Say whose a blank form is inside a transaction of a larger action; gives their kept number."""
+        form = unit.session.get(Form, form_id)
+        if form is None:
+            raise KnownError(ErrorCode.FORM_UNKNOWN)
+        if not is_blank(form):
+            raise KnownError(ErrorCode.FORM_HAS_OWNER)
+        kept = kept_id_of(unit.session, person_id)
+        if not is_known(unit.session, kept):
+            raise KnownError(ErrorCode.PERSON_UNKNOWN)
+        today = self._store.clock.today()
+        reader = read_readers(unit.session, [kept], self._settings.policy(), today)[kept]
+        if json.loads(form.questions)["self"] != reader.decides_on(today):
+            raise KnownError(ErrorCode.FORM_FOR_OTHERS)
+        set_owner(form, kept)
+        ask_people(unit, [(form, rows_of(form))])
+        self._change_owner(unit, form)
+        unit.touch(ChangeKind.FORM, [form_id])
+        unit.touch(ChangeKind.ANSWER, [kept])
+        return kept
 
     def _unbind(self, form_id: int, person_id: int) -> Change[int]:
         with self._store.write("form.bind.undo") as unit:
-            form = unit.session.get(Form, form_id)
-            if form is None or form.person_id is None or kept_id_of(unit.session, form.person_id) != person_id:
-                raise KnownError(ErrorCode.RECORD_CHANGED)
-            set_owner(form, None)
-            unit.session.execute(delete(ConsentRequest).where(col(ConsentRequest.form_id) == form_id))
-            self._change_owner(unit, form)
-            unit.touch(ChangeKind.FORM, [form_id])
-            unit.touch(ChangeKind.ANSWER, [person_id])
+            self.unbind_within(unit, form_id, person_id)
         return Change(form_id, unit.changes, lambda: self.bind(form_id, person_id))
+
+    def unbind_within(self, unit: UnitOfWork, form_id: int, person_id: int) -> None:
+        """Make a form of this person nobody's again. Raises ``RECORD_CHANGED`` where it is not theirs any more."""
+        form = unit.session.get(Form, form_id)
+        if form is None or form.person_id is None or kept_id_of(unit.session, form.person_id) != person_id:
+            raise KnownError(ErrorCode.RECORD_CHANGED)
+        set_owner(form, None)
+        unit.session.execute(delete(ConsentRequest).where(col(ConsentRequest.form_id) == form_id))
+        self._change_owner(unit, form)
+        unit.touch(ChangeKind.FORM, [form_id])
+        unit.touch(ChangeKind.ANSWER, [person_id])
 
     def _change_reminders(self, round_id: int, action: str, sent: SentReminder) -> Change[int]:
         """Add a reminder to a round; the undo takes it out again."""

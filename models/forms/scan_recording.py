@@ -15,6 +15,7 @@ from models.consent.facts import CellKey
 from models.consent.register import AnswerInput, ConsentService
 from models.consent.unnamed_guardian import add_unnamed_guardian
 from models.errors import ErrorCode, KnownError
+from models.forms.form_answers import is_answered_without_paper
 from models.forms.paper_and_online import PaperAndOnline, standing_events
 from models.forms.questions import cell_of
 from models.forms.scan_read import PageReading
@@ -258,9 +259,14 @@ def _is_stopped(session: Session, form: Form, person_id: int | None, cells: set[
         event
         for event in stops
         if CellKey(event.activity, event.kind, event.purpose_id) in cells
-        and not (event.form_id == form.id and event.method in (AnswerMethod.FORM, AnswerMethod.ONLINE))
+        and not (event.form_id == form.id and _is_settled_elsewhere(event))
     ]
     return bool(_without_annulled(session, others))
+
+
+def _is_settled_elsewhere(event: ConsentEvent) -> bool:
+    """Whether pages of the form, or its online rows, are weighed against each other; what was typed by hand is not."""
+    return event.method is AnswerMethod.ONLINE or (event.method is AnswerMethod.FORM and event.evidence_id is not None)
 
 
 def _let_wait(scan: FormScan) -> None:
@@ -282,6 +288,8 @@ def _set_state(unit: UnitOfWork, form: Form, outcomes: set[ScanOutcome]) -> None
         state = FormState.CONFLICT
     elif ScanOutcome.RECORDED in outcomes:
         state = FormState.RECEIVED
+    elif is_answered_without_paper(unit.session, form.id or 0):
+        state = FormState.RECEIVED  # by telephone or online; the page that came as well is looked at
     else:
         state = FormState.ISSUED
     if state is FormState.ISSUED:

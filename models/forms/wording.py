@@ -43,9 +43,37 @@ _SECTIONS: Mapping[str, frozenset[str]] = {
     "remind_self": frozenset({"title", "greeting", "intro"}),
     "remind": frozenset({"ask", "ask_before", "free", "done", "end"}),
     "day": frozenset({"date", "months"}),
+    "receipt": frozenset(
+        {
+            "title",
+            "greeting",
+            "greeting_unnamed",
+            "intro_guardian",
+            "intro_self",
+            "by",
+            "by_unnamed",
+            "form",
+            "online",
+            "telephone",
+            "in_person",
+            "email",
+            "import",
+            "place",
+            "yes",
+            "no",
+            "open",
+            "until",
+            "blank",
+            "other_no",
+            "wrong",
+            "rights",
+            "contact",
+            "page",
+        }
+    ),
     "sheet": frozenset({"for_whom", "name", "date", "signature", "version", "footer", "footer_many"}),
 }
-_BESIDE = frozenset({"online", "remind_guardian", "remind_self", "remind", "day"})
+_BESIDE = frozenset({"receipt", "online", "remind_guardian", "remind_self", "remind", "day"})
 """Sections of what goes with a form; the version of the wording is about the form alone."""
 
 

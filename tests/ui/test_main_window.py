@@ -24,6 +24,7 @@ from ui.dialogs.about import AboutDialog
 from ui.dialogs.ask_form import AskFormDialog
 from ui.dialogs.letters import LettersDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.typed_answers import TypedAnswersDialog
 from ui.main_window import MainWindow
 from ui.page_stack import PAGES
 from ui.pages.people.import_dialog import ImportDialog
@@ -357,3 +358,12 @@ def test_every_page_fits_on_a_small_laptop(open_window: Open, school: School, qt
         window.show_page(name)
         qtbot.wait(50)
         assert window.minimumSizeHint().width() <= 1180, name
+
+
+def test_answers_are_typed_from_anywhere(open_window: Open, school: School, qtbot: QtBot) -> None:
+    window = open_window()
+    window.show_page("records")
+    qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = window.findChildren(TypedAnswersDialog)
+    assert dialog.isVisible()
+    qtbot.waitUntil(dialog.picker.line.hasFocus)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ui.cli.online_arguments import add_online
+from ui.cli.receipts_arguments import add_receipt
 from ui.cli.rounds_arguments import ReadDay, add_rounds
 from ui.texts import _
 
@@ -60,4 +61,5 @@ def add_forms(commands: Any, add_command: Any, add_general: Any, read_day: ReadD
         "scans", metavar="FILE|FOLDER", nargs="+", type=Path, help=_("scans: PDF, TIFF, JPEG, PNG, BMP or WebP")
     )
     add_rounds(steps, add_command, read_day)
+    add_receipt(steps, add_command)
     add_online(steps, add_command)

@@ -19,6 +19,7 @@ def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             _("Everywhere"),
             (
                 ("Ctrl+1 – Ctrl+9", _("The pages at the left, in their order")),
+                ("Ctrl+T", _("Type answers of somebody who phones")),
                 ("Ctrl+Z", _("Undo")),
                 ("Ctrl+Shift+Z", _("Redo")),
                 ("F1", _("This page")),
@@ -48,6 +49,16 @@ def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Delete", _("Not a person, or not in this photo")),
                 ("+  −  0", _("Larger, smaller, whole photo")),
                 ("Esc", _("Back to the photos")),
+            ),
+        ),
+        (
+            _("Type answers"),
+            (
+                ("Y, J", _("Yes, and on to the next line")),
+                ("N", _("No, and on to the next line")),
+                (_("Space, −"), _("Not said, and on to the next line")),
+                ("Backspace", _("Back to the line before")),
+                (_("Enter"), _("Done; once more records")),
             ),
         ),
         (

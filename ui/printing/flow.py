@@ -51,6 +51,8 @@ _MARK = 2.7
 _NOTHING = "\u200b"
 """A space without width: a cell of nothing else is as high as a line, so that a row breaks over pages as one."""
 _MOST_MOVES = 200
+_ARABIC_LINE = 82.0
+"""Per cent of the font's own line height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,14 @@ class FlowDocument:
     """What a document says, in order. ``title`` stands at its top, ``footer`` at the bottom of each page.
 
     ``page_text`` is a page's number in the language of the document ("Page {page} of {count}"); without it in that of
-    the program.
+    the program. ``is_right_to_left``: lines begin at the right, and so do the columns of a table.
     """
 
-    def __init__(self, title: str, footer: str = "", page_text: str = "") -> None:
+    def __init__(self, title: str, footer: str = "", page_text: str = "", *, is_right_to_left: bool = False) -> None:
         self.title = title
         self.footer = footer
         self.page_text = page_text
+        self.is_right_to_left = is_right_to_left
         self._blocks: list[_Words | _Table | _Picture | _PageBreak] = []
         if title:
             self._blocks.append(_Words(title, _HEADINGS[0], 0, after=3.0))
@@ -161,7 +164,7 @@ class FlowDocument:
 
     def pages(self) -> tuple[DrawPage, ...]:
         """The pages, each ready to be drawn with a painter that takes units (see `paper.open_page`)."""
-        set_document = _set_document(self._blocks)
+        set_document = _set_document(self._blocks, is_right_to_left=self.is_right_to_left)
         count = set_document.pageCount()
         return tuple(_FlowPage(set_document, number, count, self) for number in range(count))
 
@@ -174,6 +177,7 @@ class _FlowPage:
         self._number = number
         self._count = count
         self._footer, self._page_text = told.footer, told.page_text
+        self._is_right_to_left = told.is_right_to_left
 
     def __call__(self, painter: QPainter) -> None:
         height = units(HEIGHT)
@@ -194,11 +198,16 @@ class _FlowPage:
         painter.setFont(make_font(8.0))
         painter.setPen(QColor(GREY))
         place = QRectF(units(LEFT), units(_FOOT), units(WIDTH), units(6))
+        begin, end = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        if self._is_right_to_left:
+            begin, end = end, begin
         pages = (self._page_text or _("Page {page} of {count}")).format(page=self._number + 1, count=self._count)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), pages)
+        painter.drawText(place, int(end | Qt.AlignmentFlag.AlignTop), pages)
         place.setWidth(units(WIDTH - 35))
+        if self._is_right_to_left:
+            place.moveRight(units(LEFT + WIDTH))
         footer = painter.fontMetrics().elidedText(self._footer, Qt.TextElideMode.ElideRight, int(place.width()))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), footer)
+        painter.drawText(place, int(begin | Qt.AlignmentFlag.AlignTop), footer)
 
 
 def write_flow_pdf(path: Path, documents: Sequence[FlowDocument], progress: Progress | None = None) -> int:
@@ -227,7 +236,9 @@ def draw_flow_preview(document: FlowDocument, width: int, page: int = 0) -> QIma
     return draw_picture(pages[min(page, len(pages) - 1)], width)
 
 
-def _set_document(blocks: Sequence[_Words | _Table | _Picture | _PageBreak]) -> QTextDocument:
+def _set_document(
+    blocks: Sequence[_Words | _Table | _Picture | _PageBreak], *, is_right_to_left: bool
+) -> QTextDocument:
     load_print_fonts()
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
@@ -242,9 +253,10 @@ def _set_document(blocks: Sequence[_Words | _Table | _Picture | _PageBreak]) -> 
             begins_page = True
             continue
         if isinstance(block, _Table):
-            _insert_table(cursor, block, begins_page=begins_page)
+            shown = _mirrored(block) if is_right_to_left else block
+            _insert_table(cursor, shown, begins_page=begins_page, is_right_to_left=is_right_to_left)
         else:
-            layout = _block_format(block)
+            layout = _block_format(block, is_right_to_left=is_right_to_left)
             if begins_page:
                 layout.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
             if is_first:
@@ -261,8 +273,21 @@ def _set_document(blocks: Sequence[_Words | _Table | _Picture | _PageBreak]) -> 
     return document
 
 
-def _block_format(block: _Words | _Picture) -> QTextBlockFormat:
+def _mirrored(table: _Table) -> _Table:
+    """The table for lines that begin at the right: its first column stands there, and left is right."""
+    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    swapped = {left: right, right: left}
+    align = tuple(swapped.get(one, one) for one in reversed(table.align))
+    rows = tuple(row[::-1] for row in table.rows)
+    return _Table(table.headers[::-1], rows, table.widths[::-1], align, table.is_facts)
+
+
+def _block_format(block: _Words | _Picture, *, is_right_to_left: bool) -> QTextBlockFormat:
     layout = QTextBlockFormat()
+    if is_right_to_left:
+        layout.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        _close_lines(layout)
+        layout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
     if isinstance(block, _Picture):
         layout.setTopMargin(units(2.0))
         layout.setBottomMargin(units(1.0))
@@ -293,7 +318,7 @@ def _insert_picture(cursor: QTextCursor, block: _Picture, number: int) -> None:
     cursor.insertImage(shown)
 
 
-def _insert_table(cursor: QTextCursor, block: _Table, *, begins_page: bool) -> None:
+def _insert_table(cursor: QTextCursor, block: _Table, *, begins_page: bool, is_right_to_left: bool) -> None:
     layout = QTextTableFormat()
     layout.setBorder(0)
     layout.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
@@ -314,11 +339,13 @@ def _insert_table(cursor: QTextCursor, block: _Table, *, begins_page: bool) -> N
     for row, line in enumerate(lines):
         is_header = bool(block.headers) and row == 0
         for column, text in enumerate(line):
-            is_label = block.is_facts and column == 0
+            is_label = block.is_facts and column == (len(line) - 1 if is_right_to_left else 0)
             style = (
                 strong if is_header else Style(9.0 if block.headers else _TEXT.size, color=GREY if is_label else INK)
             )
             inside = _format_cell(table, row, column, block.align[column], is_ruled=not block.is_facts)
+            if is_right_to_left:
+                _turn(inside, block.align[column], is_first=column == len(line) - 1)
             if isinstance(text, QImage):
                 _insert_mark(inside, text, style)
             else:
@@ -341,6 +368,25 @@ def _format_cell(table: QTextTable, row: int, column: int, align: Qt.AlignmentFl
     across.setAlignment(align)
     cursor.setBlockFormat(across)
     return cursor
+
+
+def _close_lines(layout: QTextBlockFormat) -> None:
+    """The Arabic font's own lines stand so far apart that a page becomes two."""
+    layout.setLineHeight(_ARABIC_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+
+
+def _turn(cursor: QTextCursor, align: Qt.AlignmentFlag, *, is_first: bool) -> None:
+    """Let the lines of a cell begin at the right; the first column touches the edge of the text."""
+    across = QTextBlockFormat()
+    across.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    _close_lines(across)
+    across.setAlignment(align | Qt.AlignmentFlag.AlignAbsolute)
+    cursor.setBlockFormat(across)
+    cell = cursor.currentTable().cellAt(cursor)
+    look = cell.format().toTableCellFormat()
+    look.setLeftPadding(units(_CELL_PADDING))
+    look.setRightPadding(0 if is_first else units(_CELL_PADDING))
+    cell.setFormat(look)
 
 
 def _insert_mark(cursor: QTextCursor, mark: QImage, style: Style) -> None:

@@ -113,7 +113,9 @@ def compose_reminder(letter: RoundReminder) -> FlowDocument:
     words = load_wording(letter.language)
     section = "remind_guardian" if letter.to_guardians else "remind_self"
     values = {"school": letter.school.name, "name": letter.name, "date": words.day(letter.asked_on)}
-    document = FlowDocument("", footer=letter.school.name, page_text="{page} / {count}")
+    document = FlowDocument(
+        "", footer=letter.school.name, page_text="{page} / {count}", is_right_to_left=words.is_right_to_left
+    )
     document.paragraph(letter.school.name, is_bold=True)
     document.paragraph("\n".join(filter(None, (", ".join(letter.groups), words.day(letter.day)))), is_muted=True)
     document.heading(words.text(section, "title"))

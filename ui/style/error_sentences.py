@@ -289,6 +289,7 @@ def _request_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.FORM_CODE_INCOMPLETE: _code_length_sentence(params),
         ErrorCode.FORM_CODE_WRONG: _("This code is not one of this school’s. Compare it with the sheet, sign by sign."),
         ErrorCode.FORM_DOES_NOT_FIT: _("The boxes on this page do not fit that form. Choose another form or code."),
+        ErrorCode.NOTHING_ANSWERED: _("Nothing is answered yet: give a yes or a no to at least one line."),
         ErrorCode.ROUND_UNKNOWN: _("There is no such round in this register."),
         ErrorCode.ROUND_WITHOUT_PEOPLE: _("There is nobody to ask. Choose other people."),
         ErrorCode.ONLINE_LINK: _link_sentence(params),

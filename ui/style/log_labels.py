@@ -118,6 +118,7 @@ def _answer_words() -> dict[str, str]:
         "consent.answer_many": _("The same answer recorded for many"),
         "consent.answer_item": _("Answers for one photo recorded"),
         "consent.annul": _("Answers taken out of account"),
+        "consent.typed": _("Answers typed in"),
         "consent.request": _("People asked for an answer"),
         "consent.import": _("Answers brought in"),
         "evidence.view": _("Proof looked at"),

@@ -23,6 +23,7 @@ from models.forms.questions import cell_of
 from models.forms.round_terms import RoundInput, RoundWho
 from models.forms.scan_settling import SeenPage, settle_pages
 from models.forms.scan_terms import PageProblem, ScanOutcome, SetAside
+from models.forms.typed import TypedInput
 from models.progress import Progress
 from models.roster.person_input import PersonInput
 from models.settings import School
@@ -386,3 +387,22 @@ def test_the_old_paper_of_a_replaced_form_waits_for_a_person(desk: Desk) -> None
     said, now = new.said(), desk.answers()
     assert {name: one.is_stop for name, one in now.items()} == {name: one.is_stop for name, one in said.items()}
     assert (old.state(), new.state()) == (FormState.REPLACED, FormState.RECEIVED)
+
+
+def test_a_page_that_comes_after_a_telephone_call_never_passes_over_its_no(desk: Desk) -> None:
+    """Whatever way a no was typed, also from paper: the page waits, and the form is still one that was answered."""
+    for number, method in enumerate((AnswerMethod.TELEPHONE, AnswerMethod.FORM)):
+        form = desk.workspace.typed.questions(desk.pupils[number]).forms[0]
+        said = dict.fromkeys((line.key for line in form.lines), False)
+        typed = TypedInput(desk.pupils[number], said, form.form_ids, method=method)
+        change = desk.workspace.typed.record(typed)
+        page = desk.page(number)
+        assert Y in desk.truth
+        summary = desk.workspace.scans.take([desk.save(f"{number}.tif", page)]).value
+        assert (summary.recorded, summary.waiting) == (0, 1)
+        assert desk.state(number) is FormState.RECEIVED
+        assert set(desk.answers(number).values()) == {Answer.REFUSED}
+        assert change.undo is not None
+        change.undo()
+        assert desk.state(number) is FormState.ISSUED
+        assert desk.answers(number) == {}

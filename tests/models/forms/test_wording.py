@@ -14,7 +14,7 @@ from models.errors import ErrorCode, KnownError
 from models.forms.wording import LANGUAGES, SPEAKERS, load_wording, placeholders_of, wording_languages
 
 ALLOWED = {"school", "age", "contact", "authority", "officer", "months", "sheet", "sheets", "template", "version"}
-ALLOWED |= {"name", "date", "day", "month", "year"}
+ALLOWED |= {"name", "date", "day", "month", "year", "signer", "page", "count"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 from models.changes import Change
 from models.forms.layout import TEMPLATES, Rect, lay_out_sheet
 from models.forms.questions import cell_of
+from models.forms.receipts import Receipt
 from models.forms.scan_rows import ReviewMark, ReviewScan
 from models.forms.scan_terms import PageProblem, ScanOutcome, SetAside
 from models.progress import Progress
 from models.terms import MarkState
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.dialogs.receipts import ReceiptsDialog
 from ui.pages.forms.people_finder import OwnerDialog
 from ui.pages.forms.review_pictures import cut_piece, whole_sheet
 from ui.style.icons import icon
@@ -87,6 +89,9 @@ class ReviewPanel(QWidget):
         self.stop = QPushButton(_("Stop looking"))
         self.owner = QPushButton(icon("person", "on_accent"), _("Say whose it is… (W)"))
         set_kind(self.owner, "primary")
+        self.receipt = QPushButton(icon("paper"), _("Receipt of the page before…"))
+        self.receipt.hide()
+        self._accepted: int | None = None
         self.choices: list[QPushButton] = []
         self._choice_row = QHBoxLayout()
         self._lay_out()
@@ -97,6 +102,7 @@ class ReviewPanel(QWidget):
         self.back.clicked.connect(self.go_back)
         self.aside.clicked.connect(self.put_aside)
         self.stop.clicked.connect(self.done)
+        self.receipt.clicked.connect(self.open_receipt)
 
     def _lay_out(self) -> None:
         answers = QHBoxLayout()
@@ -105,7 +111,7 @@ class ReviewPanel(QWidget):
             answers.addWidget(button)
         answers.addStretch(1)
         ways = QHBoxLayout()
-        for button in (self.back, self.aside, self.stop):
+        for button in (self.back, self.aside, self.stop, self.receipt):
             ways.addWidget(button)
         ways.addStretch(1)
         left = QVBoxLayout()
@@ -192,7 +198,7 @@ class ReviewPanel(QWidget):
         if mark is not None:
             self._change(lambda workspace: workspace.scans.decide(mark.id, state), scan_id)
         elif state is MarkState.YES and self.page.scan.person_id is not None:
-            self._change(lambda workspace: _sign(workspace, scan_id), scan_id)
+            self._change(lambda workspace: _sign(workspace, scan_id), scan_id, accepts=True)
         elif state is MarkState.NO:
             self._change(lambda workspace: workspace.scans.set_aside(scan_id, SetAside.NOT_SIGNED), scan_id)
 
@@ -230,6 +236,8 @@ class ReviewPanel(QWidget):
         """Take the last answer back, also that of the page before."""
         if self._back and not self._is_busy:
             scan_id, undo = self._back.pop()
+            self._accepted = None if scan_id == self._accepted else self._accepted
+            self.receipt.setVisible(self._accepted is not None)
             self._is_busy = True
             self._context.jobs.run_change(
                 lambda _workspace, _progress: undo(),
@@ -238,18 +246,31 @@ class ReviewPanel(QWidget):
                 owner=self,
             )
 
-    def _change(self, act: Callable[[Workspace], Change[int]], scan_id: int) -> None:
+    def open_receipt(self) -> None:
+        """Show what was recorded from the page that was accepted last, for who signed it."""
+        scan_id = self._accepted
+        if scan_id is None:
+            return
+
+        def load(workspace: Workspace, usual: str) -> tuple[Receipt, ...]:
+            return workspace.receipts.of_scans((scan_id,), usual_language=usual)
+
+        ReceiptsDialog(self._context, load, self).open()
+
+    def _change(self, act: Callable[[Workspace], Change[int]], scan_id: int, *, accepts: bool = False) -> None:
         self._is_busy = True
         self._context.jobs.run_change(
             lambda workspace, _progress: act(workspace),
-            success=partial(self._on_written, scan_id),
+            success=partial(self._on_written, scan_id, accepts=accepts),
             failure=self._on_failed,
             owner=self,
         )
 
-    def _on_written(self, scan_id: int, change: Change[int]) -> None:
+    def _on_written(self, scan_id: int, change: Change[int], *, accepts: bool = False) -> None:
         if change.undo is not None:
             self._back.append((scan_id, change.undo))
+        self._accepted = scan_id if accepts else self._accepted
+        self.receipt.setVisible(self._accepted is not None)
         self.show_next(scan_id)
 
     def _on_failed(self, error: object) -> None:

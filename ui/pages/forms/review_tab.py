@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from models.changes import Change, ChangeSet
 from models.errors import ErrorCode, KnownError
+from models.forms.receipts import Receipt
 from models.forms.scan_pages import SCAN_ENDINGS
 from models.forms.scan_rows import OPEN, ReviewScan, RunRow
 from models.forms.scan_runs import RunSummary
@@ -34,6 +35,7 @@ from models.terms import ChangeKind
 from models.workspace import Workspace
 from ui.background.jobs import Job
 from ui.context import AppContext
+from ui.dialogs.receipts import ReceiptsDialog
 from ui.pages.forms.review_panel import ReviewPanel
 from ui.style.icons import icon
 from ui.style.labels import error_sentence
@@ -74,6 +76,7 @@ class PileTab(QWidget):
         set_kind(self.summary, "heading")
         self.start = QPushButton(icon("eye"), _("Look at the doubtful pages"))
         self.undo = QPushButton(icon("undo"), _("Take the last pile back"))
+        self.receipts = QPushButton(icon("paper"), _("Receipts of the last pile…"))
         self.aside = QListWidget()
         self.aside.setAccessibleName(_("Pages put aside"))
         self.aside.setWordWrap(True)
@@ -88,6 +91,7 @@ class PileTab(QWidget):
         self.look_at_all.clicked.connect(self._on_look_at_all)
         self.start.clicked.connect(self.start_review)
         self.undo.clicked.connect(self._on_undo)
+        self.receipts.clicked.connect(self.open_receipts)
         self.panel.done.connect(self._on_review_done)
         context.bus.changed.connect(self._on_changed)
         self._set_busy(is_busy=False)
@@ -104,6 +108,7 @@ class PileTab(QWidget):
         second = QHBoxLayout()
         second.addWidget(self.start)
         second.addWidget(self.undo)
+        second.addWidget(self.receipts)
         second.addStretch(1)
         overview = QWidget()
         column = QVBoxLayout(overview)
@@ -214,6 +219,7 @@ class PileTab(QWidget):
         standing = [run for run in found.runs if not run.is_undone]
         self._last_run = standing[0].run if standing else None
         self.undo.setVisible(bool(standing))
+        self.receipts.setVisible(bool(standing))
         self.look_at_all.setChecked(found.looks_at_all)
         self.aside.clear()
         for page in found.aside:
@@ -240,6 +246,17 @@ class PileTab(QWidget):
             self._context.jobs.run_change(
                 partial(_undo_run, run=run), success=lambda _change: self.banner.hide(), owner=self
             )
+
+    def open_receipts(self) -> None:
+        """Show what was recorded from the last pile, for each who signed; sorted by class."""
+        run = self._last_run
+        if run is None:
+            return
+
+        def load(workspace: Workspace, usual: str) -> tuple[Receipt, ...]:
+            return workspace.receipts.of_scans(None, run, usual)
+
+        ReceiptsDialog(self._context, load, self).open()
 
     def _on_review_done(self) -> None:
         self.stack.setCurrentIndex(0)

@@ -32,6 +32,7 @@ from models.workspace import Workspace
 from ui.context import AppContext
 from ui.pages.forms.blank_dialog import BlankDialog
 from ui.pages.forms.paper_dialog import Load, Paper, RoundPaperDialog
+from ui.pages.forms.round_answers import RoundAnswers
 from ui.pages.forms.round_changes import NewFormDialog, RoundDetailsDialog
 from ui.pages.forms.round_dialog import RoundDialog
 from ui.style.error_sentences import error_sentence
@@ -90,6 +91,7 @@ class RoundsTab(QWidget):
         self.copy.setToolTip(_("The names of who is silent, with their class, to paste elsewhere"))
         self.lost = QPushButton(icon("redo"), _("A form got lost…"))
         self.lost.setToolTip(_("Choose somebody who is silent, and make a new form with a code of its own"))
+        self.answers = RoundAnswers(context, self.tree, lambda item: item.data(0, _ID), self._current)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.list)
@@ -146,6 +148,7 @@ class RoundsTab(QWidget):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
+        column.addWidget(self.answers)
         parts = QSplitter()
         parts.addWidget(left)
         parts.addWidget(right)

@@ -31,6 +31,7 @@ from ui.pages.people.person_panel import PersonPanel
 from ui.pages.people.proof_actions import ProofActions
 from ui.pages.people.record import list_rows
 from ui.pages.people.rights_actions import RightsActions
+from ui.pages.people.typed_actions import TypedActions
 from ui.style.theme import set_kind
 from ui.texts import _
 from ui.widgets.banner import Banner
@@ -65,6 +66,7 @@ class PeoplePage(QWidget):
         self.banner = Banner(self)
         self.desk = PersonDesk(context, self.person, self.banner, self)
         self.proof = ProofActions(context, self.person, self.banner, self)
+        self.typed = TypedActions(context, self.person, self)
         self.rights = RightsActions(context, self.person, self.banner, self)
         self.blank_forms = BlankFormActions(context, self.person, self.banner, self)
         self.merges = MergeActions(context, self.people, self.person, self.banner, self)

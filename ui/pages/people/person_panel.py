@@ -46,6 +46,8 @@ class PersonPanel(QWidget):
     """`CellKey`s and `Answer`."""
     annul_asked = Signal(tuple)
     withdrawal_asked = Signal()
+    typing_asked = Signal()
+    receipt_asked = Signal()
     items_asked = Signal()
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
@@ -72,12 +74,7 @@ class PersonPanel(QWidget):
         self.cell.setWordWrap(True)
         self.cell.setMinimumHeight(44)
         self.cell.setAccessibleName(_("About this answer"))
-        self.all_yes = QPushButton(icon("check", "ready"), _("Yes to everything"))
-        self.all_no = QPushButton(icon("close", "no"), _("No to everything"))
-        self.withdraw = QPushButton(icon("takedown"), _("Take back every yes…"))
-        self.all_yes.clicked.connect(self._on_all_yes)
-        self.all_no.clicked.connect(self._on_all_no)
-        self.withdraw.clicked.connect(self.withdrawal_asked)
+        self._make_buttons()
         self.history = HistoryPanel()
         self.family = FamilyPanel()
         self.details = DetailsPanel()
@@ -98,6 +95,20 @@ class PersonPanel(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.look_back)
         layout.addWidget(self.tabs, 1)
+
+    def _make_buttons(self) -> None:
+        self.all_yes = QPushButton(icon("check", "ready"), _("Yes to everything"))
+        self.all_no = QPushButton(icon("close", "no"), _("No to everything"))
+        self.withdraw = QPushButton(icon("takedown"), _("Take back every yes…"))
+        self.typed = QPushButton(icon("edit"), _("Type answers…"))
+        self.typed.setToolTip(_("Line by line with one key each, for who phones"))
+        self.typed.clicked.connect(self.typing_asked)
+        self.receipt = QPushButton(icon("paper"), _("Receipt…"))
+        self.receipt.setToolTip(_("What was recorded, in the family’s language: to print, save or mail"))
+        self.receipt.clicked.connect(self.receipt_asked)
+        self.all_yes.clicked.connect(self._on_all_yes)
+        self.all_no.clicked.connect(self._on_all_no)
+        self.withdraw.clicked.connect(self.withdrawal_asked)
 
     def set_record(self, record: PersonRecord) -> None:
         """Show a person; the same person keeps tab, cell and answer bar as they are."""
@@ -124,7 +135,7 @@ class PersonPanel(QWidget):
 
     def _set_read_only(self, *, is_read_only: bool) -> None:
         """Hide everything that writes, while an earlier day is looked at."""
-        for widget in (self.bar, self.all_yes, self.all_no, self.withdraw):
+        for widget in (self.bar, self.typed, self.receipt, self.all_yes, self.all_no, self.withdraw):
             widget.setVisible(not is_read_only)
         self.items.setVisible(self.items.isVisibleTo(self) and not is_read_only)
         self.matrix.set_read_only(is_read_only=is_read_only)
@@ -151,12 +162,16 @@ class PersonPanel(QWidget):
         row.addWidget(self.all_no)
         row.addStretch(1)
         row.addWidget(self.withdraw)
-        for widget in (self.all_yes, self.all_no, self.withdraw):
+        for widget in (self.typed, self.receipt, self.all_yes, self.all_no, self.withdraw):
             set_kind(widget, "quiet")
         column.addWidget(self.bar)
         column.addLayout(row)
         column.addWidget(self.matrix, 1)
-        column.addWidget(self.cell)
+        foot = QHBoxLayout()
+        foot.addWidget(self.cell, 1)
+        foot.addWidget(self.typed)
+        foot.addWidget(self.receipt)
+        column.addLayout(foot)
         return page
 
     def _show_cell(self) -> None:

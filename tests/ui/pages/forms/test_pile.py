@@ -26,6 +26,7 @@ from models.terms import (
     Activity,
     Audience,
     ConsentStatus,
+    MarkState,
     MediaKind,
     PersonRole,
     Verdict,
@@ -35,6 +36,7 @@ from tests.forms_simulator.pens import Hand, Pen, Trouble, Writer, fill_in
 from tests.forms_simulator.scanner import plain_scan, scan_page
 from tests.models.builders import School as Builder
 from ui.context import AppContext
+from ui.dialogs.receipts import ReceiptsDialog
 from ui.pages.forms.review_tab import PileTab
 from ui.printing.print_job import write_pdf
 
@@ -212,3 +214,36 @@ def test_every_page_is_looked_at_where_the_school_wants_it(
     assert tab.stack.currentIndex() == 0
     buttons = [one for one in tab.findChildren(QPushButton) if one.isVisible()]
     assert all(one.text() or one.accessibleName() for one in buttons)
+
+
+def test_the_page_before_and_the_whole_pile_give_receipts(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    doubtful = [office.page(number, 3 + number, trouble_share=1.0, troubles=(Trouble.DOUBLE,)) for number in (1, 2)]
+    tab.take([office.save(office.page(0, 1), *doubtful)])
+    settle()
+    tab.start_review()
+    settle()
+    panel = tab.panel
+    assert not panel.receipt.isVisible()
+    while panel.mark is not None:
+        panel.answer(MarkState.YES)
+        settle()
+    panel.answer(MarkState.YES)  # it is signed
+    settle()
+    assert panel.receipt.isVisible()
+    qtbot.mouseClick(panel.receipt, Qt.MouseButton.LeftButton)
+    settle()
+    (dialog,) = panel.findChildren(ReceiptsDialog)
+    assert len(dialog.receipts) == 1
+    dialog.close()
+    panel.go_back()
+    settle()
+    assert not panel.receipt.isVisible()
+    panel.done.emit()
+    settle()
+    qtbot.mouseClick(tab.receipts, Qt.MouseButton.LeftButton)
+    settle()
+    pile = next(one for one in tab.findChildren(ReceiptsDialog) if one.isVisible())
+    assert [one.name for one in pile.receipts] == ["Noor Berg"]
+    pile.close()
