@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QRectF, Qt
 
 from models.media.box import Box
-from models.terms import FaceJudgement, NobodyReason
 from ui.context import AppContext
 from ui.dialogs.new_person import NewPersonDialog
 from ui.pages.tagging.actions import NewMark, TaggingActions
 from ui.pages.tagging.face_walk import FaceWalk
+from ui.pages.tagging.judging import Judging
 from ui.pages.tagging.people_list import PeopleInPhoto
 from ui.pages.tagging.picking import PickSource
 from ui.pages.tagging.row_naming import RowNamingDialog
+from ui.pages.tagging.unnamed import faces_to_name
 from ui.pages.tagging.view import TaggingView
 from ui.texts import _
 
@@ -31,8 +32,8 @@ class Naming(QObject):
         self._source = source
         self._actions = TaggingActions(context, self)
         self._item_id: int | None = None
-        self._walk = FaceWalk(people, self)
-        self._all_named = ""
+        self.walk = FaceWalk(view, people, self)
+        self.judging = Judging(view, people, self._actions, self.walk, self)
         self._mark: NewMark | None = None
         self._renamed: int | None = None
         self._connect()
@@ -43,13 +44,12 @@ class Naming(QObject):
         self._view.banner.hide()
         self._item_id = item_id
         self._mark = self._renamed = None
-        self._all_named = ""
-        self._walk.begin_item()
+        self.walk.begin_item()
 
     def people_shown(self) -> None:
         """Who is in the photo is shown (again): the first face without a name may be asked for."""
         is_free = not self._view.picker.line.text() and self._people.selected_key() is None
-        self._walk.shown(is_free=is_free and self._mark is None and self._renamed is None)
+        self.walk.shown(is_free=is_free and self._mark is None and self._renamed is None)
 
     def start_box(self) -> None:
         """Draw a box from the keyboard; for the selected person where they have none."""
@@ -77,28 +77,9 @@ class Naming(QObject):
             self._renamed = appearance
             self._view.asking.setText(_("Who is it instead of {name}?").format(name=self._people.selected_name()))
 
-    def remove_selected(self) -> None:
-        """Take the selected person or mark out."""
-        key = self._people.selected_key()
-        if key is not None:
-            self._on_delete(key)
-
-    def go_to_next_face(self) -> None:
-        """The next face without a name; where there is none, to the picture, with its first box selected."""
-        if not self._walk.step(1):
-            self._go_to_first_box()
-
-    def go_to_previous_face(self) -> None:
-        """The face without a name before this one."""
-        self._walk.step(-1)
-
-    def has_faces_to_name(self) -> bool:
-        """Whether a face waits for a name."""
-        return bool(self._people.faces_to_name())
-
     def name_row(self) -> None:
         """Name a whole row of faces from left to right."""
-        faces = [face for face in self._people.faces_to_name() if not face.is_doubtful]
+        faces = [face for face in faces_to_name(self._people.faces) if not face.is_doubtful]
         if self._item_id is None:
             return
         if not faces:
@@ -121,39 +102,14 @@ class Naming(QObject):
         if self._source.recent:
             self._on_picked(self._source.recent[0])
 
-    def _go_to_first_box(self) -> None:
-        canvas = self._view.canvas
-        if not canvas.isVisible():
-            self._view.people.setFocus(Qt.FocusReason.TabFocusReason)
-            return
-        canvas.setFocus(Qt.FocusReason.TabFocusReason)
-        boxes = canvas.boxes()
-        if boxes:
-            keys: list[int | None] = [box.key for box in boxes]
-            at = keys.index(canvas.selected_box()) + 1 if canvas.selected_box() in keys else 0
-            canvas.select_box(keys[at % len(keys)])
-
-    def go_to_first_unnamed(self) -> None:
-        """To the name line, with the first mark without a name selected."""
-        self._people.select_first_unnamed()
-        self._view.picker.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def show_judgements(self) -> None:
-        """Open the menu of judgements of the selected mark."""
-        if self._people.selected_face() is not None:
-            self._view.judge.showMenu()
-
     def name_same_people(self, earlier_ids: Sequence[int]) -> None:
         """Name the people of the photo before."""
         if self._item_id is not None:
             self._actions.name_same_people(self._item_id, earlier_ids)
 
-    def _on_all_named(self, sentence: str) -> None:
-        self._all_named = sentence  # said with what was done last, once that is done
-
     def step_back(self) -> bool:
         """Give up renaming, else the selection; whether there was something to give up."""
-        self._walk.stop()
+        self.walk.stop()
         if self._renamed is not None:
             self._renamed = None
             self._people.show_again()
@@ -165,20 +121,14 @@ class Naming(QObject):
         actions.done.connect(self.tell_done)
         actions.told.connect(view.banner.show_message)
         actions.marked.connect(self._on_marked)
-        self._walk.all_named.connect(self._on_all_named)
         view.draw_box.clicked.connect(self.start_box)
         view.place.clicked.connect(self.start_box)
         view.rename.clicked.connect(self.start_renaming)
         view.row.clicked.connect(self.name_row)
-        view.remove.clicked.connect(self.remove_selected)
-        view.nobody.judged.connect(self._on_nobody)
-        view.nobody.taken_back.connect(self._on_nobody_taken_back)
-        view.judge.judged.connect(self._on_judged)
         view.picker.picked.connect(self._on_picked)
         view.picker.create_requested.connect(self._on_create)
         view.canvas.box_drawn.connect(self._on_box_drawn)
         view.canvas.box_moved.connect(self._on_box_moved)
-        view.canvas.delete_requested.connect(self._on_delete)
         view.canvas.box_selected.connect(self._on_box_selected)
         view.canvas.box_activated.connect(self.start_renaming)
         view.people.itemActivated.connect(self.start_renaming)
@@ -186,8 +136,8 @@ class Naming(QObject):
 
     def tell_done(self, text: str) -> None:
         """Say what was done, with a button that takes it back."""
-        if self._all_named:
-            text = f"{text} {self._all_named}"
+        if self.walk.end:
+            text = f"{text} {self.walk.end}"
         self._view.banner.show_message(text, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
 
     def _on_picked(self, person_id: int) -> None:
@@ -201,16 +151,16 @@ class Naming(QObject):
         if mark is None and face_id is not None:
             mark = NewMark(face_id)
         self._mark = self._renamed = None
-        self._all_named = ""
+        self.walk.forget_end()
         self._source.remember(person_id)
         if renamed is not None:
             self._actions.rename_appearance(renamed, person_id, name)
         else:
             self._actions.name_person((item_id,), person_id, name, mark)
         if renamed is None and mark is not None and mark.face_id is not None:
-            self._walk.go_on(mark.face_id)
+            self.walk.go_on(mark.face_id)
         else:
-            self._walk.stop()
+            self.walk.stop()
             self._people.clear_selection()
         self._source.suggest()
 
@@ -252,21 +202,6 @@ class Naming(QObject):
         elif face is not None:
             self._actions.place_face(face, box)
 
-    def _on_delete(self, key: int) -> None:
-        appearance, face = self._people.parts_of(key)
-        if appearance is not None:
-            self._actions.remove_appearance(appearance, self._people.name_of(key))
-        elif face is not None:
-            self._remove_face(face)
-
-    def _remove_face(self, face_id: int) -> None:
-        """What the detector found is judged, so that it is not found again; what was drawn goes."""
-        face = self._people.face(face_id)
-        if face is not None and face.score is not None:
-            self._judge(face_id, FaceJudgement.NOT_A_PERSON, "")
-        else:
-            self._actions.remove_face(face_id)
-
     def _on_box_selected(self, key: int | None) -> None:
         self._people.select_key(key)
         self._forget_target()
@@ -275,23 +210,3 @@ class Naming(QObject):
         """The selection says now whom the next name is for."""
         if not self._people.is_showing:
             self._mark = self._renamed = None
-
-    def _on_judged(self, judgement: FaceJudgement, reason: str) -> None:
-        face = self._people.selected_face()
-        if face is not None:
-            self._judge(face, judgement, reason)
-
-    def _judge(self, face_id: int, judgement: FaceJudgement, reason: str) -> None:
-        self._all_named = ""
-        self._actions.judge_face(face_id, judgement, reason)
-        if judgement is not FaceJudgement.UNJUDGED:
-            self._walk.go_on(face_id)
-            self._view.picker.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_nobody(self, reason: NobodyReason, note: str) -> None:
-        if self._item_id is not None:
-            self._actions.judge_nobody((self._item_id,), reason, note)
-
-    def _on_nobody_taken_back(self) -> None:
-        if self._item_id is not None:
-            self._actions.take_back_nobody((self._item_id,))

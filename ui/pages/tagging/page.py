@@ -118,8 +118,8 @@ class TaggingPage(QWidget):
             ("Ctrl+R", self._on_same_people),
             ("Ctrl+B", naming.start_box),
             ("Ctrl+N", view.nobody.showMenu),
-            ("Ctrl+J", naming.show_judgements),
-            ("Alt+N", naming.show_judgements),
+            ("Ctrl+J", naming.judging.show_judgements),
+            ("Alt+N", naming.judging.show_judgements),
             ("Ctrl+D", naming.name_as_before),
             ("Ctrl+L", naming.name_row),
             ("Ctrl+E", self._on_event),
@@ -144,11 +144,11 @@ class TaggingPage(QWidget):
         view.why.person_chosen.connect(self.person_requested)
         view.why.people_to_ask_chosen.connect(self.forms_requested)
         view.why.way_out_chosen.connect(self._on_way_out)
-        keys = TaggingKeys(view, self._naming.has_faces_to_name)
+        keys = TaggingKeys(view, self._naming.walk.has_faces)
         keys.letter_typed.connect(self._on_letter)
-        keys.delete_pressed.connect(self._naming.remove_selected)
-        keys.next_box_pressed.connect(self._naming.go_to_next_face)
-        keys.previous_box_pressed.connect(self._naming.go_to_previous_face)
+        keys.delete_pressed.connect(self._naming.judging.remove_selected)
+        keys.next_box_pressed.connect(self._naming.walk.go_to_next)
+        keys.previous_box_pressed.connect(self._naming.walk.go_to_previous)
         keys.name_pressed.connect(self._naming.start_renaming)
         keys.escape_pressed.connect(self._on_escape)
         self._pictures.loaded.connect(self._on_picture)
@@ -258,7 +258,7 @@ class TaggingPage(QWidget):
     def _on_way_out(self, way: WayOut, _purpose_id: int) -> None:
         self.view.side.setCurrentIndex(0)
         if way is WayOut.NAME_PEOPLE:
-            self._naming.go_to_first_unnamed()
+            self._naming.walk.go_to_first()
         elif way is WayOut.MARK_PLACE:
             self._people.select_first_without_box()
             self._naming.start_box()

@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QListWidgetItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from models.consent.verdicts import ItemVerdict
 from models.errors import ErrorCode, KnownError
-from models.media.face_rows import reading_order
 from models.media.library import ItemRow
 from models.media.session_rows import SessionRow
 from models.media.tagging import AppearanceRow, FaceRow, ItemPeople
 from models.terms import FaceJudgement, Verdict
 from models.workspace import Workspace
 from ui.pages.tagging.nobody import judged_sentence
+from ui.pages.tagging.unnamed import question_about
 from ui.pages.tagging.view import TaggingView
 from ui.style import labels
 from ui.style.icons import icon, verdict_icon
@@ -124,7 +125,7 @@ class PeopleInPhoto(QObject):
                 text = _("Is this someone? ({number})").format(number=number)
             if face.judgement is not FaceJudgement.UNJUDGED:
                 text = judged_sentence(face.judgement, face.note)
-            self._add_row(2 * face.id + 1, QListWidgetItem(icon("help", "identify"), text))
+            _add_row(self._view.people, 2 * face.id + 1, QListWidgetItem(icon("help", "identify"), text))
             boxes.append(_face_box(2 * face.id + 1, face, text))
         if shown.people.nobody_reason is not None:
             text = _("Nobody can be recognised: {reason}").format(
@@ -179,7 +180,7 @@ class PeopleInPhoto(QObject):
         if self._is_selecting:
             return
         self._is_selecting = True
-        row = next((at for at in range(self._view.people.count()) if self._key_at(at) == key), -1)
+        row = next((at for at in range(self._view.people.count()) if _key_at(self._view.people, at) == key), -1)
         self._view.people.setCurrentRow(row if key is not None else -1)
         self._is_selecting = False
         self._show_buttons()
@@ -193,36 +194,24 @@ class PeopleInPhoto(QObject):
                 self.select_key(2 * one.id)
                 return
 
-    def faces_to_name(self, given_up: Collection[int] = ()) -> tuple[FaceRow, ...]:
-        """The marks that wait for a name, in reading order, and after them the doubtful finds.
+    @property
+    def faces(self) -> tuple[FaceRow, ...]:
+        """The marks without a name in the photo on show."""
+        return () if self._shown is None else self._shown.people.faces
 
-        ``given_up`` are ids of marks that are being named or judged this moment.
-        """
-        faces = () if self._shown is None else self._shown.people.faces
-        waiting = [face for face in faces if face.judgement is FaceJudgement.UNJUDGED and face.id not in given_up]
-        sure = [face for face in waiting if not face.is_doubtful]
-        doubtful = [face for face in waiting if face.is_doubtful]
-        return tuple(part[at] for part in (sure, doubtful) for at in reading_order([face.box for face in part]))
+    @property
+    def item_id(self) -> int | None:
+        """The photo on show, once it is read."""
+        return None if self._shown is None else self._shown.item.id
 
     def select_face(self, face_id: int) -> None:
         """Select a mark, in the list and on the picture."""
         self._view.canvas.select_box(2 * face_id + 1)
         self.select_key(2 * face_id + 1)
 
-    def face(self, face_id: int) -> FaceRow | None:
-        """A mark of the photo on show."""
-        faces = () if self._shown is None else self._shown.people.faces
-        return next((one for one in faces if one.id == face_id), None)
-
-    def select_first_unnamed(self) -> None:
-        """Select the first mark that waits for a name."""
-        waiting = self.faces_to_name()
-        if waiting:
-            self.select_face(waiting[0].id)
-
     def selected_key(self) -> int | None:
         """The key of the selected row."""
-        return self._key_at(self._view.people.currentRow())
+        return _key_at(self._view.people, self._view.people.currentRow())
 
     def selected_face(self) -> int | None:
         """The id of the selected mark without a name."""
@@ -261,11 +250,6 @@ class PeopleInPhoto(QObject):
         appearance = self.parts_of(key)[0]
         return next((one for one in self._shown.people.appearances if one.id == appearance), None)
 
-    def _key_at(self, row: int) -> int | None:
-        item = self._view.people.item(row) if row >= 0 else None
-        value = None if item is None else item.data(Qt.ItemDataRole.UserRole)
-        return value if isinstance(value, int) else None
-
     def _add_person(
         self, key: int, name: str, own: Sequence[tuple[str, Verdict]], worst: Verdict, *, has_box: bool
     ) -> None:
@@ -282,11 +266,7 @@ class PeopleInPhoto(QObject):
             _("{purpose}: {verdict}").format(purpose=one, verdict=labels.verdict_label(verdict)) for one, verdict in own
         ]
         row.setToolTip("\n".join(tip if has_box else [*tip, _("Named without showing where")]))
-        self._add_row(key, row)
-
-    def _add_row(self, key: int, row: QListWidgetItem) -> None:
-        row.setData(Qt.ItemDataRole.UserRole, key)
-        self._view.people.addItem(row)
+        _add_row(self._view.people, key, row)
 
     def _on_current_changed(self) -> None:
         if self._is_selecting:
@@ -309,7 +289,7 @@ class PeopleInPhoto(QObject):
             name = self.selected_name()
             text = _("Draw a box where {name} is, or name somebody else").format(name=name)
         elif face is not None:
-            text = self._question(face)
+            text = question_about(self.faces, face)
         else:
             is_empty = shown is None or not shown.people.appearances
             text = _("Who is in this photo?") if is_empty else _("Who else is in this photo?")
@@ -317,21 +297,7 @@ class PeopleInPhoto(QObject):
         place = next((box.rect for box in view.canvas.boxes() if key is not None and box.key == key), None)
         view.close_up.show_place(place)
         # After the buttons have taken their room from the list.
-        QTimer.singleShot(0, self, self._show_current)
-
-    def _question(self, face_id: int) -> str:
-        face = self.face(face_id)
-        if face is not None and face.is_doubtful:
-            return _("Is this someone? Type a name, or press Delete.")
-        count = sum(not one.is_doubtful for one in self.faces_to_name())
-        if face is None or face.judgement is not FaceJudgement.UNJUDGED or count < 2:
-            return _("Who is this?")
-        return _("Who is this? {count} faces have no name yet.").format(count=count)
-
-    def _show_current(self) -> None:
-        item = self._view.people.currentItem()
-        if item is not None:
-            self._view.people.scrollToItem(item)
+        QTimer.singleShot(0, view.people, partial(_show_current, view.people))
 
 
 def _box(key: int, one: AppearanceRow, name: str, verdict: Verdict) -> CanvasBox:
@@ -344,3 +310,20 @@ def _face_box(key: int, face: FaceRow, text: str) -> CanvasBox:
     box = face.box
     state = BoxState.DOUBTFUL if face.is_doubtful else BoxState.UNNAMED
     return CanvasBox(key, box.x, box.y, box.w, box.h, text, state)
+
+
+def _key_at(people: QListWidget, row: int) -> int | None:
+    item = people.item(row) if row >= 0 else None
+    value = None if item is None else item.data(Qt.ItemDataRole.UserRole)
+    return value if isinstance(value, int) else None
+
+
+def _add_row(people: QListWidget, key: int, row: QListWidgetItem) -> None:
+    row.setData(Qt.ItemDataRole.UserRole, key)
+    people.addItem(row)
+
+
+def _show_current(people: QListWidget) -> None:
+    item = people.currentItem()
+    if item is not None:
+        people.scrollToItem(item)
