@@ -113,7 +113,7 @@ class OnlineService:
             before, row.link = row.link, text
             unit.session.add(row)
             unit.session.flush()
-            unit.touch(ChangeKind.FORM, [])
+            unit.touch_all(ChangeKind.FORM)
             form = OnlineForm(row.id or 0, row.name, row.link)
         return Change(form, unit.changes, lambda: self.set_link(name, before))
 
@@ -224,7 +224,7 @@ class OnlineService:
                 row.content = replace(kept, before=before, differs=False).to_json()
                 row.state = OnlineState.UNDONE.value
             self._sources.settle(unit, [row.form_id for row, _kept in rows])
-            unit.touch(ChangeKind.FORM, [])
+            unit.touch_all(ChangeKind.FORM)
             unit.note(answers=len(events), rows=len(rows))
         outcome = OnlineOutcome(batch, len(events), len(annulled.person_ids), {OnlineState.UNDONE: len(rows)})
         made = annulled.event_ids
@@ -238,7 +238,7 @@ class OnlineService:
                 row.state = kept.before or OnlineState.RECORDED.value
                 row.content = replace(kept, before=None).to_json()
             self._sources.settle(unit, [row.form_id for row, _kept in rows])
-            unit.touch(ChangeKind.FORM, [])
+            unit.touch_all(ChangeKind.FORM)
             unit.note(rows=len(rows))
         counts = {OnlineState.RECORDED: len(rows)}
         outcome = OnlineOutcome(batch, len(annulments), len(again.person_ids), counts)
@@ -280,7 +280,7 @@ class OnlineService:
             unit, self._consent, mapping_id, plan.columns.language, fresh, batch, evidence_id, progress
         )
         self._sources.settle(unit, [None if one.form is None else one.form.form_id for one in fresh])
-        unit.touch(ChangeKind.FORM, [one.form.form_id for one in fresh if one.form is not None])
+        unit.touch_all(ChangeKind.FORM)
         unit.note(answers=plan.answer_count, rows=len(fresh))
         return OnlineOutcome(batch, plan.answer_count, people, plan.counts, new_guardians)
 

@@ -119,7 +119,7 @@ class OnlineRows:
             )  # fmt: skip
             row.state, row.content = OnlineState.RECORDED.value, content.to_json()
             self._sources.settle(unit, [row.form_id])
-            unit.touch(ChangeKind.FORM, [] if row.form_id is None else [row.form_id])
+            _touch(unit, row)
             unit.note(row=row_id, answers=len(events))
         given = GivenRow(row_id, person_id, len(events))
         return Change(given, unit.changes, lambda: self._take_back(given, before, events, decider_id, decided_on))
@@ -172,7 +172,7 @@ class OnlineRows:
                 self._consent.annul_within(unit, sorted(standing))
             row.state, row.content = before
             self._sources.settle(unit, [row.form_id])
-            unit.touch(ChangeKind.FORM, [] if row.form_id is None else [row.form_id])
+            _touch(unit, row)
         return Change(
             given.row_id,
             unit.changes,
@@ -196,7 +196,7 @@ class OnlineRows:
             if row is None or row.state not in allowed:
                 raise KnownError(ErrorCode.ONLINE_FORM_UNKNOWN)
             before, row.state = row.state, state
-            unit.touch(ChangeKind.FORM, [] if row.form_id is None else [row.form_id])
+            _touch(unit, row)
         return Change(row_id, unit.changes, lambda: self._move(row_id, (state,), before))
 
     # --- rules
@@ -216,6 +216,14 @@ class OnlineRows:
             raise KnownError(ErrorCode.PERSON_UNKNOWN)
         if decider_id is None and yes_against_no(facts, person_id, day, answers):
             raise KnownError(ErrorCode.ONLINE_WHO_NEEDED)
+
+
+def _touch(unit: UnitOfWork, row: OnlineRow) -> None:
+    """The lists of what waits change also with a row that is of no form."""
+    if row.form_id is None:
+        unit.touch_all(ChangeKind.FORM)
+    else:
+        unit.touch(ChangeKind.FORM, [row.form_id])
 
 
 def _open_row(unit: UnitOfWork, row_id: int) -> tuple[OnlineRow, KeptRow]:

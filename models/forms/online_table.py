@@ -194,10 +194,11 @@ def read_entries(
         if not any(row):
             continue
         answers, differs = _read_row(table, row, columns)
-        cells = tuple((names[at] if at < len(names) else str(at + 1), text) for at, text in enumerate(row) if text)
+        cells = tuple((heading_of(table, at), text) for at, text in enumerate(row) if text)
+        named = [(names[at] if at < len(names) else str(at + 1), text) for at, text in enumerate(row) if text]
         number = opener(row[code]) if code < len(row) and row[code] else None
         who = row[columns.who] if columns.who is not None and columns.who < len(row) else ""
-        said = sorted(one for one in cells if one[0] not in (*_META, *_COMPLETED))
+        said = sorted(one for one in named if one[0] not in (*_META, *_COMPLETED))
         stamp = stamps[index]
         digest = hashlib.sha256(
             json.dumps([said, None if stamp is None else stamp.replace(tzinfo=None).isoformat()]).encode()

@@ -59,21 +59,41 @@ def online_rows_sentence(state: OnlineState, count: int) -> str:
     return text.format(count=format_number(count))
 
 
+def online_reason_label(reason: OnlineReason) -> str:
+    """Why a row waits, in a few words."""
+    return {
+        OnlineReason.NO_CODE: _("No code"),
+        OnlineReason.UNKNOWN_CODE: _("Unknown code"),
+        OnlineReason.FORM_REVOKED: _("Form was taken back"),
+        OnlineReason.FORM_REPLACED: _("Form was replaced"),
+        OnlineReason.PERSON_GONE: _("Person no longer on record"),
+        OnlineReason.DATE_UNREADABLE: _("Date not clear"),
+        OnlineReason.DATE_BEFORE_BIRTH: _("Date before birth"),
+        OnlineReason.ANSWERS_DIFFER: _("Both yes and no"),
+        OnlineReason.AGAINST_NO: _("Yes after somebody’s no"),
+        OnlineReason.GUARDIANS_DIFFER: _("Two answers that differ"),
+        OnlineReason.PAPER_DIFFERS: _("Other than on paper"),
+    }[reason]
+
+
 def online_reason_sentence(reason: OnlineReason) -> str:
     """Why a row waits for somebody to look, and what to do."""
     return {
-        OnlineReason.NO_CODE: _("There is no code. Ask who sent it, and record the answer by hand."),
-        OnlineReason.UNKNOWN_CODE: _("The code is not one of yours. Ask who sent it, and record the answer by hand."),
+        OnlineReason.NO_CODE: _("There is no code. Ask who sent it, then say whose answers these are."),
+        OnlineReason.UNKNOWN_CODE: _(
+            "The code is not one of yours. Ask who sent it, then say whose answers these are."
+        ),
         OnlineReason.FORM_REVOKED: _("This form was taken back. Ask the family whether the answer still counts."),
         OnlineReason.FORM_REPLACED: _("This form was replaced by a newer one. Ask the family to use the new link."),
         OnlineReason.PERSON_GONE: _("The person of this form is no longer on record."),
         OnlineReason.DATE_UNREADABLE: _(
-            "It is not clear when this was sent. Take the import back, say the order of day and month, and try again."
+            "It is not clear when this was sent. Say on which day, or take the import back and say the order of "
+            "the dates."
         ),
         OnlineReason.DATE_BEFORE_BIRTH: _("The date lies before the birth of the person. Check the date of birth."),
         OnlineReason.ANSWERS_DIFFER: _("The row says both yes and no about the same thing. Ask the family."),
         OnlineReason.AGAINST_NO: _(
-            "Somebody said no before, and it is not clear who now says yes. Ask, and record the answer by hand."
+            "Somebody said no before, and it is not clear who now says yes. Ask, then say who it was."
         ),
         OnlineReason.GUARDIANS_DIFFER: _(
             "Two people answered differently, and it is not clear who is who. The no counts until you have asked."

@@ -55,7 +55,7 @@ def test_rows_by_code_by_person_and_by_name(workspace: Workspace, codes: dict[st
         f"2026-09-01 12:00,0000-0000-0000-0000,{full} {MARK},nee",
         f"2026-09-01 13:00,,ouder van {full},nee",
     )
-    given = next(row for row in workspace.online.rows.waiting() if dict(row.cells)["opmerking"].endswith(MARK))
+    given = next(row for row in workspace.online.rows.waiting() if dict(row.cells)["Opmerking"].endswith(MARK))
     workspace.online.rows.give(given.row_id, person)
     assert traces_of(NAMES[1:], bytes_beside(workspace))
 

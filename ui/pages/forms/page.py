@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from ui.context import AppContext
+from ui.pages.forms.online_tab import DifferingNotice, OnlineTab
 from ui.pages.forms.review_tab import PileTab
 from ui.pages.forms.rounds_tab import RoundsTab
 from ui.style.icons import icon
@@ -34,6 +35,7 @@ class FormsPage(QWidget):
         tabs: tuple[tuple[MakeTab, str, str], ...] = (
             (RoundsTab, "forms", _("Rounds")),
             (PileTab, "import", _("Pile")),
+            (OnlineTab, "globe", _("Online")),
         )
         for make, icon_name, text in tabs:
             self._add_tab(make, icon_name, text)
@@ -48,6 +50,8 @@ class FormsPage(QWidget):
         """What is in a tab, made when it is first asked for."""
         if number not in self._made:
             self._made[number] = self._makers[number](self._context)
+            if self._makers[number] is PileTab:
+                self._add_notice(self.tabs.widget(number))
             self.tabs.widget(number).layout().addWidget(self._made[number])
         return self._made[number]
 
@@ -69,6 +73,12 @@ class FormsPage(QWidget):
         column.setContentsMargins(0, M, 0, 0)
         self._makers.append(make)
         self.tabs.addTab(place, icon(icon_name), text)
+
+    def _add_notice(self, place: QWidget) -> None:
+        """Above the pile: what came in on paper and online, and differs."""
+        self.notice = DifferingNotice(self._context)
+        self.notice.asked.connect(lambda: self.tabs.setCurrentIndex(self._makers.index(OnlineTab)))
+        place.layout().addWidget(self.notice)
 
     def _on_tab_changed(self, number: int) -> None:
         self.setFocusProxy(self.tab(number))
