@@ -6,10 +6,12 @@ from __future__ import annotations
 from models.errors import ErrorCode, KnownError
 from models.forms.put_aside import AsidePages
 from models.forms.scan_runs import RunSummary
-from models.forms.scan_terms import MarkReason, PageProblem, SetAside
+from models.forms.scan_terms import MarkReason, PageProblem, ScanOutcome, SetAside
 from models.terms import MarkState
 from ui.style.error_sentences import error_sentence
 from ui.texts import _, ngettext, pgettext
+
+_SHOWN_FILES = 5
 
 
 def mark_state_label(state: MarkState) -> str:
@@ -136,6 +138,27 @@ def scan_stop_sentence(summary: RunSummary) -> str:
     return words[code] if code in words else error_sentence(KnownError(code))
 
 
+def run_sentences(summary: RunSummary) -> list[str]:
+    """What became of a pile: what was read, what came twice, which files could not be read, why it stopped."""
+    lines = [recorded_sentence(summary.recorded, summary.waiting)]
+    twice = summary.known + summary.outcomes[ScanOutcome.REPEATED]
+    if twice:
+        text = ngettext("{count} page came before and counts once.", "{count} pages came before and count once.", twice)
+        lines.append(text.format(count=twice))
+    lines += file_sentences(summary)
+    return [*lines, scan_stop_sentence(summary)] if summary.stopped is not None else lines
+
+
+def file_sentences(summary: RunSummary) -> list[str]:
+    """Which files could not be read, and why: the first few, then how many more."""
+    shown = [scan_file_sentence(one.code, one.path.name) for one in summary.skipped[:_SHOWN_FILES]]
+    more = len(summary.skipped) - len(shown)
+    if more > 0:
+        text = ngettext("{count} more file could not be read.", "{count} more files could not be read.", more)
+        shown.append(text.format(count=more))
+    return shown
+
+
 def new_pages_sentence(summary: RunSummary) -> str:
     """What came of scans that were read by themselves."""
     read = summary.recorded + summary.waiting
@@ -155,4 +178,6 @@ def aside_sentence(pages: AsidePages) -> str:
     """Why pages are aside, and what to do with them."""
     if pages.reason is not None:
         return set_aside_label(pages.reason)
+    if pages.problems == (PageProblem.NO_FORM,) and len(pages.scan_ids) > 1:
+        return _("These pages are not our forms. If there is one among them after all, scan it again, whole and flat.")
     return " ".join(page_problem_label(one) for one in pages.problems)

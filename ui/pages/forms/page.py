@@ -62,6 +62,18 @@ class FormsPage(QWidget):
         assert isinstance(found, RoundsTab)
         return found
 
+    @property
+    def pile(self) -> PileTab:
+        """The tab of what comes back."""
+        found = self.tab(self._makers.index(PileTab))
+        assert isinstance(found, PileTab)
+        return found
+
+    def show_pile(self) -> None:
+        """Show the pile, at the first page that waits."""
+        self.tabs.setCurrentIndex(self._makers.index(PileTab))
+        self.pile.start_review()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Make what is on show."""
         super().showEvent(event)

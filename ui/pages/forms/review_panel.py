@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPalette, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPalette, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.changes import Change
+from models.errors import KnownError
 from models.forms.layout import TEMPLATES, Rect, lay_out_sheet
 from models.forms.questions import cell_of
 from models.forms.receipts import Receipt
@@ -23,7 +24,8 @@ from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.receipts import ReceiptsDialog
 from ui.pages.forms.people_finder import OwnerDialog
-from ui.pages.forms.review_pictures import cut_piece, whole_sheet
+from ui.pages.forms.review_pictures import cut_piece, name_and_code, whole_sheet
+from ui.pages.forms.unread_code import UnreadCode
 from ui.style.icons import icon
 from ui.style.labels import activity_label, kind_label
 from ui.style.scan_labels import mark_reason_label, page_problem_label
@@ -32,7 +34,7 @@ from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 
 _PAGE_DOTS = 2.6
-_CROP_WIDTH, _SIGNATURE_WIDTH = 560, 460
+_CROP_WIDTH, _SIGNATURE_WIDTH, _UNREAD_WIDTH = 560, 460, 440
 _MARGIN = 1.5
 _NAME_LINE = lay_out_sheet(next(iter(TEMPLATES)), (), 1).person
 """Where a name is written by hand: the same place on every form."""
@@ -92,6 +94,8 @@ class ReviewPanel(QWidget):
         self.receipt = QPushButton(icon("paper"), _("Receipt of the page before…"))
         self.receipt.hide()
         self._accepted: int | None = None
+        self.unread = UnreadCode(context, self)
+        self._is_turned = False
         self.choices: list[QPushButton] = []
         self._choice_row = QHBoxLayout()
         self._lay_out()
@@ -99,6 +103,10 @@ class ReviewPanel(QWidget):
         self.no.clicked.connect(partial(self.answer, MarkState.NO))
         self.blank.clicked.connect(partial(self.answer, MarkState.BLANK))
         self.owner.clicked.connect(self.ask_owner)
+        self.unread.turn.clicked.connect(self._on_turn)
+        self.unread.code_given.connect(lambda code: self._name(lambda w, s: w.unread_codes.identify(s, code)))
+        self.unread.form_chosen.connect(lambda form: self._name(lambda w, s: w.unread_codes.identify_as(s, form)))
+        self.unread.not_ours.connect(lambda: self._name(lambda w, s: w.scans.set_aside(s, SetAside.NOT_OURS)))
         self.back.clicked.connect(self.go_back)
         self.aside.clicked.connect(self.put_aside)
         self.stop.clicked.connect(self.done)
@@ -116,7 +124,7 @@ class ReviewPanel(QWidget):
         ways.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(M)
-        for widget in (self.about, self.question, self.why, self.crop):
+        for widget in (self.about, self.question, self.why, self.crop, self.unread):
             left.addWidget(widget)
         left.addLayout(self._choice_row)
         left.addLayout(answers)
@@ -141,12 +149,15 @@ class ReviewPanel(QWidget):
 
     def _on_loaded(self, page: PageToReview | None) -> None:
         self._is_busy = False
+        self._is_turned = False
         self.page = page
         if page is None:
             self.done.emit()
             return
         self._show()
-        self.setFocus()
+        if self.is_unread:
+            self.unread.clear()
+        (self.unread.line if self.is_unread else self).setFocus()
 
     @property
     def mark(self) -> ReviewMark | None:
@@ -164,6 +175,11 @@ class ReviewPanel(QWidget):
     def is_nobody_s(self) -> bool:
         """Whether the form was handed out without a name, and somebody has to say whose it is."""
         return self.page is not None and PageProblem.FORM_BLANK in self.page.scan.problems
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the code cannot be read, and somebody has to say which form it is."""
+        return self.page is not None and self.page.scan.problems == (PageProblem.CODE_UNREADABLE,)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The whole page stays whole."""
@@ -192,13 +208,13 @@ class ReviewPanel(QWidget):
 
     def answer(self, state: MarkState) -> None:
         """Answer the open question; after the last one yes or no is about the signature."""
-        if self._is_busy or self.page is None or self.is_choice or self.is_nobody_s:
+        if self._is_busy or self.page is None or self.is_choice or self.is_nobody_s or self.is_unread:
             return
         scan_id, mark = self.page.scan.id, self.mark
         if mark is not None:
             self._change(lambda workspace: workspace.scans.decide(mark.id, state), scan_id)
         elif state is MarkState.YES and self.page.scan.person_id is not None:
-            self._change(lambda workspace: _sign(workspace, scan_id), scan_id, accepts=True)
+            self._change(lambda workspace: workspace.scans.accept(scan_id, is_signed=True), scan_id, accepts=True)
         elif state is MarkState.NO:
             self._change(lambda workspace: workspace.scans.set_aside(scan_id, SetAside.NOT_SIGNED), scan_id)
 
@@ -230,7 +246,8 @@ class ReviewPanel(QWidget):
         """Put the page aside; it is in the list of those."""
         if self.page is not None and not self._is_busy:
             scan_id = self.page.scan.id
-            self._change(lambda workspace: workspace.scans.set_aside(scan_id, SetAside.ASK_AGAIN), scan_id)
+            reason = SetAside.NOT_LEGIBLE if self.is_unread else SetAside.ASK_AGAIN
+            self._change(lambda workspace: workspace.scans.set_aside(scan_id, reason), scan_id)
 
     def go_back(self) -> None:
         """Take the last answer back, also that of the page before."""
@@ -266,6 +283,28 @@ class ReviewPanel(QWidget):
             owner=self,
         )
 
+    def _name(self, act: Callable[[Workspace, int], Change[int]]) -> None:
+        """Say which form a page is whose code cannot be read; what is wrong with it is said beside the line."""
+        if self._is_busy or self.page is None or not self.is_unread:
+            return
+        self._is_busy = True
+        scan_id = self.page.scan.id
+
+        def refused(error: KnownError) -> None:
+            self._is_busy = False
+            self.unread.show_error(error)
+
+        self._context.jobs.run_change(
+            lambda workspace, _progress: act(workspace, scan_id),
+            success=partial(self._on_written, scan_id),
+            failure=refused,
+            owner=self,
+        )
+
+    def _on_turn(self) -> None:
+        self._is_turned = not self._is_turned
+        self._show_pictures(self.mark)
+
     def _on_written(self, scan_id: int, change: Change[int], *, accepts: bool = False) -> None:
         if change.undo is not None:
             self._back.append((scan_id, change.undo))
@@ -295,6 +334,7 @@ class ReviewPanel(QWidget):
         self._show_pictures(mark)
         self._show_choices()
         self.owner.setVisible(self.is_nobody_s)
+        self.unread.setVisible(self.is_unread)
         is_asking = not self.is_choice and not self.is_nobody_s and bool(scan.marks)
         for button in (self.yes, self.no):
             button.setVisible(is_asking)
@@ -307,7 +347,7 @@ class ReviewPanel(QWidget):
         assert self.page is not None
         if self.is_choice:
             return _("These sheets differ. Which one counts?")
-        if self.is_nobody_s:
+        if self.is_nobody_s or self.is_unread:
             return _("Whose form is this?")
         mark = self.mark
         if mark is None:
@@ -324,16 +364,21 @@ class ReviewPanel(QWidget):
         for label in (self.crop, self.signature, self.sheet):
             label.clear()
         is_alone = page is not None and not self.is_choice
-        for label in (self.signature_label, self.sheet):
-            label.setVisible(is_alone)
+        self.sheet.setVisible(is_alone)
+        self.signature_label.setVisible(is_alone and bool(scan.signatures))
         if page is None or not is_alone:
             return
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         marked = None if mark is None else mark.place
         whole = whole_sheet(page, scan.placement, marked, accent, _PAGE_DOTS)
+        if self._is_turned:
+            whole = whole.transformed(QTransform().rotate(180))
         room = self.sheet.size().expandedTo(QSize(200, 280))
         way = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         self._put(self.sheet, whole.scaled(room, *way), _("The whole page"))
+        if self.is_unread:
+            name = name_and_code(page, _UNREAD_WIDTH, is_turned=self._is_turned)
+            self._put(self.crop, name, _("The name and the code as they were printed"))
         if scan.placement is None:
             return
         if mark is not None or self.is_nobody_s:
@@ -370,13 +415,6 @@ class ReviewPanel(QWidget):
     def _put(label: QLabel, picture: QImage, name: str) -> None:
         label.setPixmap(QPixmap.fromImage(picture))
         label.setAccessibleName(name)
-
-
-def _sign(workspace: Workspace, scan_id: int) -> Change[int]:
-    """The signature is confirmed and with it the page is recorded; one undo takes the recording back."""
-    confirmed = workspace.scans.confirm_signature(scan_id, is_signed=True)
-    accepted = workspace.scans.accept(scan_id)
-    return Change(accepted.value, confirmed.changes.merged(accepted.changes), accepted.undo)
 
 
 def _load(workspace: Workspace, _progress: Progress, wanted: int | None) -> PageToReview | None:

@@ -6,11 +6,14 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
-from models.forms.layout import PAGE_HEIGHT, PAGE_WIDTH, Rect
+from models.forms.layout import PAGE_HEIGHT, PAGE_WIDTH, TEMPLATES, Rect, lay_out_sheet
 from models.forms.scan_placing import Placement
 from models.forms.scan_rows import place_on_picture
 
 _SHEET = Rect(0.0, 0.0, PAGE_WIDTH, PAGE_HEIGHT)
+_ANY_FORM = lay_out_sheet(next(iter(TEMPLATES)), (), 1)
+_NAME_PLACE, _CODE_PLACE = _ANY_FORM.person.grown(4.5), _ANY_FORM.code.grown(6.0)
+"""The same on every form, with room for a sheet that lies crooked."""
 
 
 def cut_piece(page: QImage, placement: Placement, place: Rect, dots: float) -> QImage:
@@ -27,6 +30,23 @@ def cut_piece(page: QImage, placement: Placement, place: Rect, dots: float) -> Q
     painter.drawImage(0, 0, page)
     painter.end()
     return piece
+
+
+def name_and_code(page: QImage, width: int, *, is_turned: bool) -> QImage:
+    """Where the name and the code are printed, of a sheet that fills its picture but was not found on it."""
+    dots = max(page.width(), page.height()) / PAGE_HEIGHT * (-1 if is_turned else 1)
+    across, down = page.width() / 2 - dots * PAGE_WIDTH / 2, page.height() / 2 - dots * PAGE_HEIGHT / 2
+    placement = Placement(((dots, 0.0, across), (0.0, dots, down)))
+    pieces = [cut_piece(page, placement, place, width / place.w) for place in (_NAME_PLACE, _CODE_PLACE)]
+    both = QImage(width, sum(piece.height() for piece in pieces), QImage.Format.Format_RGB32)
+    both.fill(QColor("white"))
+    painter = QPainter(both)
+    top = 0
+    for piece in pieces:
+        painter.drawImage(0, top, piece)
+        top += piece.height()
+    painter.end()
+    return both
 
 
 def whole_sheet(page: QImage, placement: Placement | None, marked: Rect | None, colour: QColor, dots: float) -> QImage:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -24,10 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from models.changes import Change, ChangeSet
-from models.errors import ErrorCode, KnownError
+from models.forms.put_aside import AsidePages
 from models.forms.receipts import Receipt
 from models.forms.scan_pages import SCAN_ENDINGS
-from models.forms.scan_rows import OPEN, ReviewScan, RunRow
+from models.forms.scan_rows import OPEN, RunRow
 from models.forms.scan_runs import RunSummary
 from models.forms.scan_terms import ScanOutcome
 from models.progress import Progress
@@ -36,13 +35,14 @@ from models.workspace import Workspace
 from ui.background.jobs import Job
 from ui.context import AppContext
 from ui.dialogs.receipts import ReceiptsDialog
+from ui.pages.forms.aside_list import AsideList
 from ui.pages.forms.review_panel import ReviewPanel
+from ui.pages.forms.scan_folder_row import ScanFolderRow
 from ui.style.icons import icon
-from ui.style.labels import error_sentence
-from ui.style.scan_labels import page_problem_label, recorded_sentence, set_aside_label
+from ui.style.scan_labels import recorded_sentence, run_sentences
 from ui.style.spacing import READABLE_WIDTH, M, S
 from ui.style.theme import set_kind
-from ui.texts import _
+from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
 
 
@@ -50,7 +50,8 @@ from ui.widgets.banner import Banner
 class _Overview:
     counts: Counter[ScanOutcome]
     runs: tuple[RunRow, ...]
-    aside: tuple[ReviewScan, ...]
+    aside: tuple[AsidePages, ...]
+    names: dict[int, str]
     looks_at_all: bool
 
 
@@ -62,6 +63,8 @@ class PileTab(QWidget):
         self._context = context
         self._job: Job[Change[RunSummary]] | None = None
         self._last_run: str | None = None
+        self._undone_run: str | None = None
+        self._paths: tuple[Path, ...] = ()
         self.setAcceptDrops(True)
         self.banner = Banner(self)
         self.files = QPushButton(icon("file", "on_accent"), _("Choose scans…"))
@@ -77,11 +80,9 @@ class PileTab(QWidget):
         self.start = QPushButton(icon("eye"), _("Look at the doubtful pages"))
         self.undo = QPushButton(icon("undo"), _("Take the last pile back"))
         self.receipts = QPushButton(icon("paper"), _("Receipts of the last pile…"))
-        self.aside = QListWidget()
-        self.aside.setAccessibleName(_("Pages put aside"))
-        self.aside.setWordWrap(True)
-        self.aside_label = QLabel(_("Pages put aside"))
-        self.aside_label.setBuddy(self.aside)
+        self.redo = QPushButton(icon("redo"), _("Let it count again"))
+        self.watched = ScanFolderRow(context)
+        self.aside = AsideList(context)
         self.panel = ReviewPanel(context)
         self.stack = QStackedWidget()
         self._lay_out()
@@ -89,10 +90,13 @@ class PileTab(QWidget):
         self.folder.clicked.connect(self._on_choose_folder)
         self.cancel.clicked.connect(self._on_cancel)
         self.look_at_all.clicked.connect(self._on_look_at_all)
-        self.start.clicked.connect(self.start_review)
+        self.start.clicked.connect(self._on_start)
         self.undo.clicked.connect(self._on_undo)
         self.receipts.clicked.connect(self.open_receipts)
+        self.redo.clicked.connect(self._on_redo)
         self.panel.done.connect(self._on_review_done)
+        self.aside.look_again_chosen.connect(lambda ids: self.start_review(ids[0]))
+        self.watched.present_found.connect(self._on_present_found)
         context.bus.changed.connect(self._on_changed)
         self._set_busy(is_busy=False)
         self.refresh()
@@ -109,6 +113,7 @@ class PileTab(QWidget):
         second.addWidget(self.start)
         second.addWidget(self.undo)
         second.addWidget(self.receipts)
+        second.addWidget(self.redo)
         second.addStretch(1)
         overview = QWidget()
         column = QVBoxLayout(overview)
@@ -116,10 +121,10 @@ class PileTab(QWidget):
         column.setSpacing(M)
         column.addWidget(about)
         column.addLayout(first)
+        column.addWidget(self.watched)
         column.addWidget(self.look_at_all)
         column.addWidget(self.summary)
         column.addLayout(second)
-        column.addWidget(self.aside_label)
         column.addWidget(self.aside, 1)
         column.addStretch(0)
         self.stack.addWidget(overview)
@@ -132,13 +137,14 @@ class PileTab(QWidget):
 
     # --- reading a pile
 
-    def take(self, paths: Sequence[Path]) -> None:
-        """Read these files and folders into the register."""
+    def take(self, paths: Sequence[Path], run: str | None = None) -> None:
+        """Read these files and folders into the register; with ``run`` go on where a run stopped."""
         if self._job is not None or not paths:
             return
+        self._paths = tuple(paths)
         self._set_busy(is_busy=True)
         self._job = self._context.jobs.run_task(
-            lambda workspace, progress: workspace.scans.take(paths, progress),
+            lambda workspace, progress: workspace.scans.take(paths, progress, run=run),
             label=_("Reading the pile"),
             success=self._on_taken,
             progress=self._on_progress,
@@ -178,13 +184,14 @@ class PileTab(QWidget):
         summary = change.value
         if change.undo is not None:
             self._context.undo.push(_("Reading the pile"), change.undo)
-        lines = [recorded_sentence(summary.recorded, summary.waiting)]
-        lines += [f"{one.path.name}: {error_sentence(KnownError(one.code))}" for one in summary.skipped]
-        if summary.stopped is ErrorCode.CANCELLED:
-            lines.append(_("Stopped. What was read stays read; choose the same files to go on."))
-        elif summary.stopped is not None:
-            lines.append(error_sentence(KnownError(summary.stopped)))
-        self.banner.show_message("\n".join(lines), seconds=0)
+        paths, self._paths = self._paths, ()
+        is_stopped = summary.stopped is not None
+        self.banner.show_message(
+            "\n".join(run_sentences(summary)),
+            action=_("Go on") if is_stopped else "",
+            act=partial(self.take, paths, summary.run) if is_stopped else None,
+            seconds=0,
+        )
         self.refresh()
 
     def _on_ended(self) -> None:
@@ -204,11 +211,11 @@ class PileTab(QWidget):
         """Ask the register how things stand."""
         self._context.jobs.run_query(_read_overview, success=self._on_overview, owner=self, key="overview")
 
-    def start_review(self) -> None:
-        """Look at the doubtful pages, one by one."""
+    def start_review(self, scan_id: int | None = None) -> None:
+        """Look at the doubtful pages, one by one; at this one first."""
         self.banner.hide()
         self.stack.setCurrentWidget(self.panel)
-        self.panel.show_next()
+        self.panel.show_next(scan_id)
 
     def _on_overview(self, found: _Overview) -> None:
         waiting = sum(found.counts[outcome] for outcome in OPEN)
@@ -221,13 +228,9 @@ class PileTab(QWidget):
         self.undo.setVisible(bool(standing))
         self.receipts.setVisible(bool(standing))
         self.look_at_all.setChecked(found.looks_at_all)
-        self.aside.clear()
-        for page in found.aside:
-            why = [set_aside_label(page.reason)] if page.reason else [page_problem_label(one) for one in page.problems]
-            place = _("{file}, page {page}").format(file=page.file, page=page.page)
-            self.aside.addItem(f"{place}: {' '.join(why)}")
-        for widget in (self.aside, self.aside_label):
-            widget.setVisible(bool(found.aside))
+        self._undone_run = found.runs[0].run if found.runs and found.runs[0].is_undone else None
+        self.redo.setVisible(self._undone_run is not None)
+        self.aside.show_pages(found.aside, found.names)
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.concerns(ChangeKind.FORM, ChangeKind.SETTING):
@@ -258,6 +261,27 @@ class PileTab(QWidget):
 
         ReceiptsDialog(self._context, load, self).open()
 
+    def _on_start(self) -> None:
+        self.start_review()
+
+    def _on_redo(self) -> None:
+        run = self._undone_run
+        if run is not None:
+            self._context.jobs.run_change(
+                lambda workspace, _progress: workspace.scans.redo_run(run), owner=self, label=_("Let it count again")
+            )
+
+    def _on_present_found(self, count: int) -> None:
+        text = ngettext(
+            "There is {count} scan in this folder already.", "There are {count} scans in this folder already.", count
+        )
+        self.banner.show_message(
+            text.format(count=count), action=_("Read them too"), act=self._read_present, icon_name="folder", seconds=0
+        )
+
+    def _read_present(self) -> None:
+        self._context.jobs.run_change(lambda workspace, _progress: workspace.scan_folder.read_present(), owner=self)
+
     def _on_review_done(self) -> None:
         self.stack.setCurrentIndex(0)
         self.refresh()
@@ -269,5 +293,7 @@ def _undo_run(workspace: Workspace, _progress: Progress, run: str) -> Change[int
 
 
 def _read_overview(workspace: Workspace, _progress: Progress) -> _Overview:
-    scans = workspace.scans
-    return _Overview(scans.counts(), scans.runs(), scans.set_aside_pages(), scans.looks_at_every_page())
+    scans, aside = workspace.scans, workspace.put_aside.pages()
+    people = tuple({page.person_id for page in aside if page.person_id is not None})
+    names = {row.id: row.display_name for row in workspace.people.rows(people)}
+    return _Overview(scans.counts(), scans.runs(), aside, names, scans.looks_at_every_page())

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeInput
+from models.errors import ErrorCode, KnownError
 from models.forms.forms import IssuedForm
 from models.forms.scan_placing import Grey
 from models.forms.scan_terms import ScanOutcome, SetAside
@@ -181,7 +182,7 @@ def test_two_sheets_stand_side_by_side(tab: PileTab, office: Office, settle: Cal
     qtbot.keyClick(panel, Qt.Key.Key_Y)
     settle()
     assert office.workspace.scans.counts() == {ScanOutcome.RECORDED: 1, ScanOutcome.SET_ASIDE: 1}
-    assert "Another sheet" in tab.aside.item(0).text()
+    assert "Another sheet" in tab.aside.list.item(0).text()
 
 
 def test_no_signature_puts_the_page_aside(
@@ -196,7 +197,7 @@ def test_no_signature_puts_the_page_aside(
     settle()
     (aside,) = office.workspace.scans.set_aside_pages()
     assert aside.reason is SetAside.NOT_SIGNED
-    assert "Ask for a signature" in tab.aside.item(0).text()
+    assert "Ask for a signature" in tab.aside.list.item(0).text()
     assert office.status(0) is ConsentStatus.REQUESTED
 
 
@@ -247,3 +248,182 @@ def test_the_page_before_and_the_whole_pile_give_receipts(
     pile = next(one for one in tab.findChildren(ReceiptsDialog) if one.isVisible())
     assert [one.name for one in pile.receipts] == ["Noor Berg"]
     pile.close()
+
+
+def test_a_pile_that_was_taken_back_counts_again(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    tab.take([office.save(office.page(0, 1))])
+    settle()
+    before = office.status(0)
+    assert not tab.redo.isVisible()
+    qtbot.mouseClick(tab.undo, Qt.MouseButton.LeftButton)
+    settle()
+    assert (office.status(0), tab.redo.isVisible(), tab.undo.isVisible()) == (ConsentStatus.REQUESTED, True, False)
+    qtbot.mouseClick(tab.redo, Qt.MouseButton.LeftButton)
+    settle()
+    assert (office.status(0), tab.redo.isVisible(), tab.undo.isVisible()) == (before, False, True)
+
+
+def test_pages_put_aside_are_looked_at_again_or_go_off_the_list(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    letter = np.full((2339, 1654), 250, np.uint8)
+    letter[300:2000:40, 200:1400] = 30
+    other = letter.copy()
+    other[100:200] = 20
+    tab.take([office.save(office.page(0, 1, signs=False), letter, other)])
+    settle()
+    tab.start_review()
+    settle()
+    qtbot.keyClick(tab.panel, Qt.Key.Key_N)
+    settle()
+    aside = tab.aside
+    assert [aside.list.item(row).text().splitlines()[0] for row in range(aside.list.count())] == [
+        "Noor Berg · pile.pdf, page 1",
+        "pile.pdf, pages 2 to 3",
+    ]
+    aside.list.setCurrentRow(1)
+    assert not aside.again.isEnabled()
+    assert "no picture" in aside.again.toolTip()
+    qtbot.mouseClick(aside.off, Qt.MouseButton.LeftButton)
+    settle()
+    assert aside.list.count() == 1
+    aside.list.setCurrentRow(0)
+    qtbot.mouseClick(aside.again, Qt.MouseButton.LeftButton)
+    settle()
+    assert tab.stack.currentWidget() is tab.panel
+    assert "signed" in tab.panel.question.text()
+    qtbot.keyClick(tab.panel, Qt.Key.Key_Y)
+    settle()
+    assert office.workspace.scans.counts()[ScanOutcome.RECORDED] == 1
+    assert not aside.isVisible()
+
+
+def spoil_code(page: Grey) -> Grey:
+    """Something was stuck over the square with the code."""
+    dots = page.shape[1] / 210.0
+    spoilt = page.copy()
+    spoilt[round(21 * dots) : round(45 * dots), round(164 * dots) : round(188 * dots)] = 250
+    return spoilt
+
+
+def test_a_code_that_cannot_be_read_is_typed(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    tab.take([office.save(spoil_code(office.page(0, 1)))])
+    settle()
+    assert tab.summary.text() == "0 pages recorded, 1 to look at"
+    tab.start_review()
+    settle()
+    panel, unread = tab.panel, tab.panel.unread
+    assert unread.isVisible()
+    assert unread.line.hasFocus() or panel.focusWidget() is unread.line
+    assert not panel.yes.isVisible()
+    assert panel.crop.pixmap().width() > 400
+    code = office.forms[0].sheet.code
+    qtbot.keyClicks(unread.line, code[:10].lower())
+    qtbot.keyClick(unread.line, Qt.Key.Key_Return)
+    settle()
+    assert unread.message.text() == "A code has 16 letters and digits; here are 10."
+    unread.line.clear()
+    qtbot.keyClicks(unread.line, code[:3] + ("7" if code[3] != "7" else "8") + code[4:])
+    qtbot.keyClick(unread.line, Qt.Key.Key_Return)
+    settle()
+    assert "Compare it with the sheet" in unread.message.text()
+    unread.line.clear()
+    qtbot.keyClicks(unread.line, code.lower())
+    qtbot.wait(200)
+    settle()
+    assert unread.line.text().replace("-", "").upper() == code
+    assert unread.message.text() == "This is the form of Noor Berg."
+    qtbot.keyClick(unread.line, Qt.Key.Key_Return)
+    settle()
+    assert panel.page is not None
+    assert panel.page.scan.person_id == office.pupils[0]
+    assert "The code was typed" in panel.why.text()
+    qtbot.keyClick(panel, Qt.Key.Key_Backspace)
+    settle()
+    assert unread.isVisible()
+    unread.code_given.emit(code)
+    settle()
+    while panel.mark is not None:
+        qtbot.keyClick(panel, Qt.Key.Key_B)
+        settle()
+    qtbot.keyClick(panel, Qt.Key.Key_Y)
+    settle()
+    assert office.workspace.scans.counts() == {ScanOutcome.RECORDED: 1}
+
+
+def test_the_person_of_a_page_without_a_code_can_be_chosen(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    upright = np.ascontiguousarray(office.page(1, 2)[::-1, ::-1])  # this sheet lay upside down
+    tab.take([office.save(np.ascontiguousarray(spoil_code(upright)[::-1, ::-1]))])
+    settle()
+    tab.start_review()
+    settle()
+    unread = tab.panel.unread
+    qtbot.mouseClick(unread.turn, Qt.MouseButton.LeftButton)
+    unread.finder.picked.emit(office.pupils[1])
+    settle()
+    assert tab.panel.page is not None
+    assert tab.panel.page.scan.person_id == office.pupils[1]
+    assert not unread.isVisible()
+
+
+def test_a_page_without_a_code_that_is_none_of_ours(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    tab.take([office.save(spoil_code(office.page(0, 1)))])
+    settle()
+    tab.start_review()
+    settle()
+    qtbot.mouseClick(tab.panel.unread.none, Qt.MouseButton.LeftButton)
+    settle()
+    assert "not one of our forms" in tab.aside.list.item(0).text()
+
+
+def test_a_run_that_was_stopped_goes_on_from_the_banner(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, calls = office.workspace.evidence.put_within, []
+
+    def fill_up(*given: object) -> int:
+        calls.append(given)
+        if len(calls) == 2:
+            raise KnownError(ErrorCode.DISK_FULL)
+        return put(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(office.workspace.evidence, "put_within", fill_up)
+    tab.take([office.save(office.page(0, 1), office.page(1, 2))])
+    settle()
+    assert "The disk is full. What was read stays read." in tab.banner.accessibleName()
+    assert tab.summary.text() == "1 page recorded, 0 to look at"
+    (button,) = [one for one in tab.banner.findChildren(QPushButton) if one.isVisible() and one.text() == "Go on"]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    assert tab.summary.text() == "2 pages recorded, 0 to look at"
+    assert len(office.workspace.scans.runs()) == 1
+
+
+def test_the_folder_of_the_copier_is_chosen_and_let_go(
+    tab: PileTab, office: Office, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    assert not tab.watched.stop.isVisible()
+    office.save(office.page(0, 1))
+    (office.folder / "menu.docx").write_bytes(b"not ours")
+    tab.watched.watch(office.folder)
+    settle()
+    assert str(office.folder) in tab.watched.text.text()
+    assert "left alone" in tab.watched.note.text()
+    assert "in this folder already" in tab.banner.accessibleName()
+    away = office.folder.rename(office.folder.with_name("unplugged"))
+    tab.watched.refresh()
+    settle()
+    assert "As soon as it is back" in tab.watched.note.text()
+    away.rename(office.folder)
+    qtbot.mouseClick(tab.watched.stop, Qt.MouseButton.LeftButton)
+    settle()
+    assert office.workspace.scan_folder.folder() is None
+    assert not tab.watched.stop.isVisible()
