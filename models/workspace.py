@@ -110,19 +110,12 @@ class Workspace:
         self.exports = ExportService(store, self.media, self.clearance)
         self.publications = PublicationService(store)
         self.takedowns = TakedownService(store, self.settings)
-        self.forms = FormService(store, self.settings)
-        self.scans = ScanService(store, self.settings, self.forms, self.consent, self.evidence)
-        self.rounds = RoundService(store, self.settings, self.forms, self.calendar, self.scans.change_owner)
+        self._open_forms(store)
         self.retention = RetentionService(store, self.settings)
         self.todo = self._todo()
         self.merges = MergeService(store, self.settings)
         self.dossiers = DossierService(store, self.settings, self.consent, self.media)
         self.erasure = ErasureService(store, self.evidence)
-        self.online = OnlineService(store, self.settings, self.consent, self.evidence)
-        self.letters = LetterService(store, self.settings, self.calendar)
-        self.put_aside = PutAsideService(store, self.evidence, self.scans)
-        self.unread_codes = UnreadCodeService(store, self.forms, self.evidence, self.scans)
-        self.scan_folder = ScanFolderService(store, self.settings, self.scans)
         self._add_answer_services()
         self._follow_writes(board)
 
@@ -139,6 +132,17 @@ class Workspace:
         self.store.run_after_commit(board.forget)
         self.store.run_after_commit(self.library.forget)
         self.store.run_after_commit(self.todo.forget)
+
+    def _open_forms(self, store: Store) -> None:
+        """Forms: asking with them, reading them back, and what comes in online."""
+        self.forms = FormService(store, self.settings)
+        self.scans = ScanService(store, self.settings, self.forms, self.consent, self.evidence)
+        self.rounds = RoundService(store, self.settings, self.forms, self.calendar, self.scans.change_owner)
+        self.put_aside = PutAsideService(store, self.evidence, self.scans)
+        self.unread_codes = UnreadCodeService(store, self.forms, self.evidence, self.scans)
+        self.scan_folder = ScanFolderService(store, self.settings, self.scans)
+        self.online = OnlineService(store, self.settings, self.consent, self.evidence)
+        self.letters = LetterService(store, self.settings, self.calendar)
 
     def _todo(self) -> TodoService:
         """The to-do list with its sources; each looks at a service that is there already."""

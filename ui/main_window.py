@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWi
 
 from models.consent.calendar import ClockBehind
 from models.errors import KnownError
-from models.forms.scan_runs import RunSummary
 from models.progress import Progress
 from models.publishing.todo import TodoNotice
 from models.terms import TodoKind
@@ -26,10 +25,10 @@ from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.navigation import Navigation
 from ui.page_stack import PAGES, PageStack
 from ui.places import default_register_path
+from ui.scan_news import ScanNews
 from ui.scan_watch import ScanWatch
 from ui.style.calendar_labels import clock_sentence
 from ui.style.error_sentences import error_sentence
-from ui.style.scan_labels import file_sentences, new_pages_sentence, scan_stop_sentence
 from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
 from ui.widgets.study_note import StudyNote
@@ -52,7 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._context = context
         self._round = DailyRound(context, self)
-        self._scan_watch = ScanWatch(context, self)
+        self.scan_watch = ScanWatch(context, self)
         self._tells_news = False
         self._build()
         self._make_actions()
@@ -73,10 +72,6 @@ class MainWindow(QMainWindow):
     def check_paths(self, paths: Sequence[Path]) -> None:
         """Check files and folders, as if they were dropped."""
         self.pages.check_paths(paths)
-
-    def look_for_scans(self) -> None:
-        """Look now whether the copier has put new scans in its folder."""
-        self._scan_watch.look()
 
     def save_place(self) -> None:
         """Remember size and place."""
@@ -155,7 +150,7 @@ class MainWindow(QMainWindow):
         self._round.counted.connect(self._on_counted)
         self._round.clock_checked.connect(self._on_clock_checked)
         self._round.news_came.connect(self._on_news)
-        self._scan_watch.pages_read.connect(self._on_pages_read)
+        self._scan_news = ScanNews(self.scan_watch, self.banner, self.pages)
         self.navigation.page_chosen.connect(self.show_page)
         self.navigation.help_chosen.connect(self._on_shortcuts)
         self.navigation.about_chosen.connect(self._on_about)
@@ -185,7 +180,7 @@ class MainWindow(QMainWindow):
             self._round.start_day()
             if self._context.settings.seeks_faces:
                 self._context.study.start()
-            self._scan_watch.start()
+            self.scan_watch.start()
 
     def _on_clock_checked(self, behind: ClockBehind | None) -> None:
         if behind is None:
@@ -247,20 +242,6 @@ class MainWindow(QMainWindow):
         self._tells_news = True
         show = partial(self.pages.show_todo, kind)
         self.banner.show_message(text, action=_("Show"), act=show, icon_name="todo")
-
-    def _on_pages_read(self, summary: RunSummary) -> None:
-        is_stopped, is_waiting = summary.stopped is not None, summary.waiting > 0
-        lines = file_sentences(summary) + ([scan_stop_sentence(summary)] if is_stopped else [])
-        if summary.outcomes or not lines:
-            lines.insert(0, new_pages_sentence(summary))
-        action, act = (_("Go on"), self._scan_watch.start) if is_stopped else (_("Look at them"), self.pages.show_pile)
-        self.banner.show_message(
-            "\n".join(lines),
-            action=action if is_stopped or is_waiting else "",
-            act=act,
-            icon_name="forms",
-            seconds=0 if is_stopped or is_waiting else 12,
-        )
 
     def _on_shortcuts(self) -> None:
         ShortcutsDialog(self).open()

@@ -97,15 +97,6 @@ class PageStack(QStackedWidget):
         self.show_page("todo")
         page.show_kind(kind)
 
-    def show_pile(self) -> None:
-        """Show the pages of returned forms that wait for a look."""
-        from ui.pages.forms.page import FormsPage
-
-        page = self.page("forms")
-        assert isinstance(page, FormsPage)
-        self.show_page("forms")
-        page.show_pile()
-
     def _check(self) -> CheckPage:
         from ui.pages.check.page import CheckPage
 

@@ -111,7 +111,7 @@ def test_the_window_says_it_and_shows_the_pages_that_wait(
     context.jobs.run_change(lambda workspace, _progress: workspace.scan_folder.choose(desk.folder), owner=window)
     settle()
     desk.save("pile.tif", desk.page(0), desk.page(1, signs=False))
-    window.look_for_scans()
+    window.scan_watch.look()
     settle()
     assert window.banner.accessibleName() == "2 new pages read, 1 to look at"
     (button,) = [one for one in window.banner.findChildren(QPushButton) if one.text() == "Look at them"]
