@@ -95,7 +95,6 @@ class ReviewPanel(QWidget):
         self.receipt.hide()
         self._accepted: int | None = None
         self.unread = UnreadCode(context, self)
-        self._is_turned = False
         self.choices: list[QPushButton] = []
         self._choice_row = QHBoxLayout()
         self._lay_out()
@@ -103,7 +102,7 @@ class ReviewPanel(QWidget):
         self.no.clicked.connect(partial(self.answer, MarkState.NO))
         self.blank.clicked.connect(partial(self.answer, MarkState.BLANK))
         self.owner.clicked.connect(self.ask_owner)
-        self.unread.turn.clicked.connect(self._on_turn)
+        self.unread.turned.connect(lambda: self._show_pictures(self.mark))
         self.unread.code_given.connect(lambda code: self._name(lambda w, s: w.unread_codes.identify(s, code)))
         self.unread.form_chosen.connect(lambda form: self._name(lambda w, s: w.unread_codes.identify_as(s, form)))
         self.unread.not_ours.connect(lambda: self._name(lambda w, s: w.scans.set_aside(s, SetAside.NOT_OURS)))
@@ -149,14 +148,12 @@ class ReviewPanel(QWidget):
 
     def _on_loaded(self, page: PageToReview | None) -> None:
         self._is_busy = False
-        self._is_turned = False
         self.page = page
+        self.unread.clear()
         if page is None:
             self.done.emit()
             return
         self._show()
-        if self.is_unread:
-            self.unread.clear()
         (self.unread.line if self.is_unread else self).setFocus()
 
     @property
@@ -301,10 +298,6 @@ class ReviewPanel(QWidget):
             owner=self,
         )
 
-    def _on_turn(self) -> None:
-        self._is_turned = not self._is_turned
-        self._show_pictures(self.mark)
-
     def _on_written(self, scan_id: int, change: Change[int], *, accepts: bool = False) -> None:
         if change.undo is not None:
             self._back.append((scan_id, change.undo))
@@ -371,13 +364,13 @@ class ReviewPanel(QWidget):
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         marked = None if mark is None else mark.place
         whole = whole_sheet(page, scan.placement, marked, accent, _PAGE_DOTS)
-        if self._is_turned:
+        if self.unread.is_turned:
             whole = whole.transformed(QTransform().rotate(180))
         room = self.sheet.size().expandedTo(QSize(200, 280))
         way = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         self._put(self.sheet, whole.scaled(room, *way), _("The whole page"))
         if self.is_unread:
-            name = name_and_code(page, _UNREAD_WIDTH, is_turned=self._is_turned)
+            name = name_and_code(page, _UNREAD_WIDTH, is_turned=self.unread.is_turned)
             self._put(self.crop, name, _("The name and the code as they were printed"))
         if scan.placement is None:
             return

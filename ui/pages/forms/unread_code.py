@@ -42,6 +42,7 @@ class UnreadCode(QWidget):
     code_given = Signal(str)
     form_chosen = Signal(int)
     not_ours = Signal()
+    turned = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class UnreadCode(QWidget):
         self.take = QPushButton(_("It is this form"))
         self.none = QPushButton(_("This is not one of our forms"))
         self.turn = QPushButton(icon("redo"), _("Turn the page"))
+        self.is_turned = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHECK_MS)
@@ -76,6 +78,7 @@ class UnreadCode(QWidget):
         self.finder.cancelled.connect(self.line.setFocus)
         self.take.clicked.connect(self._on_take)
         self.none.clicked.connect(self.not_ours)
+        self.turn.clicked.connect(self._on_turn)
         self.clear()
 
     def _lay_out(self, about: QLabel) -> None:
@@ -106,6 +109,7 @@ class UnreadCode(QWidget):
 
     def clear(self) -> None:
         """Begin with another page."""
+        self.is_turned = False
         self.line.clear()
         self.message.clear()
         self.finder.clear()
@@ -168,6 +172,10 @@ class UnreadCode(QWidget):
             self.form_chosen.emit(forms[0].form_id)
         else:
             self.forms.setFocus()
+
+    def _on_turn(self) -> None:
+        self.is_turned = not self.is_turned
+        self.turned.emit()
 
     def _on_take(self) -> None:
         form_id = self.forms.currentData()
