@@ -10,7 +10,7 @@ from typing import Final
 from PIL import Image
 
 from models.errors import KnownError
-from models.media.film import STRIP_HEIGHT, encode_jpeg, make_poster, make_strip
+from models.media.film import STRIP_HEIGHT, encode_jpeg, frame_at, make_poster, make_strip
 from models.media.recordings import TimeLimit, open_recording
 from models.media.sound import draw_wave, make_sound_strip, make_sound_tile, read_peaks
 
@@ -18,6 +18,8 @@ STRIP_EDGE: Final = -1
 """Stands for the edge under which the thumbnail store keeps a time line's picture: it has no edge of its own."""
 WAVE_HEIGHT: Final = 36
 _WAVE_PARTS: Final = 800
+_STILL_PARTS: Final = 160
+_STILL_SIZE: Final = (1280, 480)
 
 
 def make_tile(path: Path, edge: int) -> bytes:
@@ -42,6 +44,13 @@ def make_time_strip(path: Path, duration_ms: int | None) -> bytes:
         whole.paste(pictures, (0, 0))
         whole.paste(draw_wave(peaks, (pictures.width, WAVE_HEIGHT), gap=0), (0, STRIP_HEIGHT))
     return encode_jpeg(whole)
+
+
+def load_still(path: Path, longest_edge: int) -> Image.Image:
+    """What stands for a recording while it does not play: a film's first picture, or a wide drawing of a sound."""
+    if _has_pictures(path):
+        return frame_at(path, 0, longest_edge=longest_edge).picture
+    return draw_wave(read_peaks(path, _STILL_PARTS), _STILL_SIZE, gap=2)
 
 
 def _has_pictures(path: Path) -> bool:

@@ -193,11 +193,13 @@ class TaggingService:
 
         return self._change("media.remove_person", item_ids, mutate)
 
-    def mark_face(self, item_id: int, box: Box) -> Change[int]:
-        """Mark that somebody is here who has no name yet; the item then asks who it is."""
+    def mark_face(self, item_id: int, box: Box, span: Span | None = None) -> Change[int]:
+        """Mark that somebody is here who has no name yet; the item then asks who it is. ``span``: when, in a film."""
 
         def mutate(unit: UnitOfWork) -> int:
             face = FoundFace(item_id=item_id, x=box.x, y=box.y, w=box.w, h=box.h)
+            if span is not None:
+                face.at_ms, face.end_ms = span.start_ms, span.end_ms
             unit.session.add(face)
             unit.session.flush()
             clear_nobody(unit.session, (item_id,))

@@ -136,6 +136,11 @@ class ImageCanvas(PictureView):
         """The key of the selected box."""
         return self._selected
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a box is being drawn or moved, so that the arrows are for it."""
+        return self._draft is not None or self._moving is not None
+
     def set_editable(self, editable: bool) -> None:
         """Whether boxes can be drawn, moved and deleted."""
         self._editable = editable

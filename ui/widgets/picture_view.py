@@ -51,6 +51,19 @@ class PictureView(QWidget):
         self._sharpen()
         self.zoom_changed.emit(self._view.scale)
 
+    def swap_image(self, image: QImage) -> None:
+        """Another picture in the place of this one, as the next of a film: how close one looks stays as it is.
+
+        One of another size is scaled to that of the picture before it, so that nothing jumps.
+        """
+        size = self._view.picture.toSize()
+        if size.isEmpty():
+            self.set_image(image)
+            return
+        self._picture.set_image(image if image.size() == size else image.scaled(size))
+        self._sharpen_timer.start()
+        self.update()
+
     def zoom_in(self) -> None:
         """One step closer."""
         self.zoom(_STEP)

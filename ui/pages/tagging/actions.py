@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from models.changes import Change, ChangeSet
 from models.media.box import Box
+from models.media.ranges import Senses, Span
 from models.media.same_people import tags_like
 from models.progress import Progress
 from models.terms import FaceJudgement, NobodyReason
@@ -18,6 +19,7 @@ from models.workspace import Workspace
 from ui.context import AppContext
 from ui.pages.tagging.nobody import judged_sentence
 from ui.style import labels
+from ui.style.film_labels import senses_text, span_text
 from ui.texts import _, ngettext
 
 T = TypeVar("T")
@@ -75,6 +77,31 @@ class TaggingActions(QObject):
             lambda _change: self.done.emit(_("This is {name} now.").format(name=name)),
         )
 
+    def name_range(self, item_id: int, person_id: int, name: str, senses: Senses, span: Span | None) -> None:
+        """Name somebody who is seen or heard in a part of a film or sound, or in all of it."""
+        how = senses_text(bool(senses & Senses.SEEN), bool(senses & Senses.HEARD))
+        text = (
+            _("{name} is named: {how} in all of it.").format(name=name, how=how)
+            if span is None
+            else _("{name} is named: {how} {range}.").format(
+                name=name, how=how, range=span_text(span.start_ms, span.end_ms)
+            )
+        )
+        self._run(
+            lambda workspace: workspace.ranges.name_range(item_id, person_id, senses, span),
+            _("Name {name}").format(name=name),
+            lambda _change: self.done.emit(text),
+        )
+
+    def move_range(self, appearance_id: int, name: str, span: Span) -> None:
+        """Give somebody named another part of the film or sound."""
+        text = _("{name}: {range}.").format(name=name, range=span_text(span.start_ms, span.end_ms))
+        self._run(
+            lambda workspace: workspace.ranges.move_range(appearance_id, span),
+            _("Another part for {name}").format(name=name),
+            lambda _change: self.done.emit(text),
+        )
+
     def name_same_people(self, item_id: int, earlier_ids: Sequence[int]) -> None:
         """Name the people of the latest earlier item that has people; where a face was found in their place, there."""
         earlier = tuple(earlier_ids)
@@ -100,12 +127,12 @@ class TaggingActions(QObject):
 
         self._run(write, _("Same people as before"), written)
 
-    def mark_somebody(self, item_id: int, box: Box) -> NewMark:
-        """Mark that somebody without a name is there."""
+    def mark_somebody(self, item_id: int, box: Box, span: Span | None = None) -> NewMark:
+        """Mark that somebody without a name is there; in a film, when."""
         mark = NewMark()
 
         def write(workspace: Workspace) -> Change[int]:
-            change = workspace.tagging.mark_face(item_id, box)
+            change = workspace.tagging.mark_face(item_id, box, span)
             mark.face_id = change.value
             return change
 

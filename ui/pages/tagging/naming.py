@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QRectF, Qt
 
 from models.media.box import Box
+from models.media.ranges import Span
 from ui.context import AppContext
 from ui.dialogs.new_person import NewPersonDialog
 from ui.pages.tagging.actions import NewMark, TaggingActions
@@ -36,6 +37,10 @@ class Naming(QObject):
         self.judging = Judging(view, people, self._actions, self.walk, self)
         self._mark: NewMark | None = None
         self._renamed: int | None = None
+        self.take_name: Callable[[int, str], bool] | None = None
+        """Asked first for a name that is for nobody marked: whether it was for a part of a film."""
+        self.span_now: Callable[[], Span | None] = lambda: None
+        """In a film: when somebody is seen around whom a box is drawn now."""
         self._connect()
 
     def begin_item(self, item_id: int) -> None:
@@ -134,6 +139,11 @@ class Naming(QObject):
         view.people.itemActivated.connect(self.start_renaming)
         view.people.currentItemChanged.connect(self._forget_target)
 
+    @property
+    def actions(self) -> TaggingActions:
+        """What writes to the register and tells what was done."""
+        return self._actions
+
     def tell_done(self, text: str) -> None:
         """Say what was done, with a button that takes it back."""
         if self.walk.end:
@@ -155,6 +165,8 @@ class Naming(QObject):
         self._source.remember(person_id)
         if renamed is not None:
             self._actions.rename_appearance(renamed, person_id, name)
+        elif mark is None and self.take_name is not None and self.take_name(person_id, name):
+            pass
         else:
             self._actions.name_person((item_id,), person_id, name, mark)
         if renamed is None and mark is not None and mark.face_id is not None:
@@ -184,7 +196,7 @@ class Naming(QObject):
             return
         self._renamed = None
         self._people.clear_selection()
-        self._mark = self._actions.mark_somebody(self._item_id, box)
+        self._mark = self._actions.mark_somebody(self._item_id, box, self.span_now())
         self._view.asking.setText(_("Who is this?"))
         self._view.side.setCurrentIndex(0)
         self._view.picker.setFocus(Qt.FocusReason.OtherFocusReason)

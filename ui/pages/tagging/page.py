@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.changes import ChangeSet
@@ -18,6 +18,7 @@ from ui.context import AppContext
 from ui.dialogs.choose_event import ChooseEventDialog
 from ui.dialogs.photo_answer import PhotoAnswers
 from ui.pages.tagging.bulk import BulkNamingDialog
+from ui.pages.tagging.film import FilmNaming
 from ui.pages.tagging.keys import TaggingKeys
 from ui.pages.tagging.naming import Naming
 from ui.pages.tagging.people_list import PeopleInPhoto, Shown, load_shown
@@ -61,6 +62,7 @@ class TaggingPage(QWidget):
         self._people = PeopleInPhoto(self.view)
         PhotoAnswers(context, self.view.why)
         self._naming = Naming(context, self.view, self._people, self._source)
+        self._film = FilmNaming(context, self.view, self._people, self._naming)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -71,6 +73,11 @@ class TaggingPage(QWidget):
     def item_id(self) -> int | None:
         """The item on show."""
         return self._items[self._place] if self._items else None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page is on show: nothing plays on unseen."""
+        self._film.pause()
+        super().hideEvent(event)
 
     def open_items(self, item_ids: Sequence[int], current: int, purpose_ids: Sequence[int]) -> None:
         """Show a run of items, beginning with one of them, judged for these purposes."""
@@ -173,6 +180,7 @@ class TaggingPage(QWidget):
         view.show_canvas()
         self._naming.begin_item(item_id)
         self._people.clear()
+        self._film.begin_item(item_id)
         image = self._pictures.request(item_id, neighbours)
         view.canvas.set_image(image)
         view.close_up.set_image(image)
@@ -201,6 +209,7 @@ class TaggingPage(QWidget):
         self._source.set_expected(shown.expected)
         self._source.set_same_time(shown.same_time)
         self._source.set_present(shown.person_ids)
+        self._film.show(shown)
         self._naming.people_shown()
 
     def _on_not_loaded(self, error: KnownError) -> None:
@@ -239,7 +248,7 @@ class TaggingPage(QWidget):
         picker.type_text(picker.line.text() + text)
 
     def _on_escape(self) -> None:
-        if not self._naming.step_back():
+        if not self._film.step_back() and not self._naming.step_back():
             self.closed.emit()
 
     def _on_same_people(self) -> None:

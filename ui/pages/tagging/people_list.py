@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from models.consent.verdicts import ItemVerdict
@@ -15,15 +15,19 @@ from models.errors import ErrorCode, KnownError
 from models.media.library import ItemRow
 from models.media.session_rows import SessionRow
 from models.media.tagging import AppearanceRow, FaceRow, ItemPeople
-from models.terms import FaceJudgement, Verdict
+from models.terms import FaceJudgement, MediaKind, Verdict
 from models.workspace import Workspace
 from ui.pages.tagging.nobody import judged_sentence
 from ui.pages.tagging.unnamed import question_about
 from ui.pages.tagging.view import TaggingView
 from ui.style import labels
+from ui.style.film_labels import senses_text, span_text
 from ui.style.icons import icon, verdict_icon
 from ui.texts import _, join_words
 from ui.widgets.canvas_geometry import BoxState, CanvasBox
+
+TimeSpan = tuple[int, int]
+"""From when to when, in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +101,19 @@ def _own_verdict(verdict: ItemVerdict, person_id: int) -> Verdict:
 class PeopleInPhoto(QObject):
     """Keeps list and boxes in step. A key is twice an appearance's id, or twice a mark's id plus one."""
 
+    key_selected = Signal(object)
+    """The key of the row that is selected now, or None; by whom or what it was selected does not matter."""
+
     def __init__(self, view: TaggingView) -> None:
         super().__init__(view)
         self._view = view
+        self._told_key: int | None = None
         self._shown: Shown | None = None
         self._soon: int | None = None
         self._is_selecting = False
+        self._boxes: list[tuple[CanvasBox, TimeSpan | None]] = []
+        self._moment: int | None = None
+        self._prompt = ""
         view.people.currentItemChanged.connect(self._on_current_changed)
         self._show_buttons()
 
@@ -113,20 +124,23 @@ class PeopleInPhoto(QObject):
         self._shown = shown
         self._is_selecting = True
         self._view.people.clear()
-        boxes: list[CanvasBox] = []
+        self._boxes = []
         for one in shown.people.appearances:
             name, worst = shown.name(one.person_id), shown.worst(one.person_id)
-            self._add_person(2 * one.id, name, shown.own[one.person_id], worst, has_box=one.box is not None)
+            said = f"{name}{_when(shown.item.kind, one)}"
+            self._add_person(2 * one.id, said, shown.own[one.person_id], worst, has_box=one.box is not None)
             if one.box is not None:
-                boxes.append(_box(2 * one.id, one, name, worst))
-        for number, face in enumerate(shown.people.faces, start=1):
+                self._boxes.append((_box(2 * one.id, one, name, worst), time_span(one.start_ms, one.end_ms)))
+        for number, face in enumerate(sorted(shown.people.faces, key=lambda one: one.at_ms or 0), start=1):
             text = _("Somebody without a name ({number})").format(number=number)
             if face.is_doubtful:
                 text = _("Is this someone? ({number})").format(number=number)
             if face.judgement is not FaceJudgement.UNJUDGED:
                 text = judged_sentence(face.judgement, face.note)
-            _add_row(self._view.people, 2 * face.id + 1, QListWidgetItem(icon("help", "identify"), text))
-            boxes.append(_face_box(2 * face.id + 1, face, text))
+            span = time_span(face.at_ms, face.end_ms)
+            said = text if span is None else f"{text}\n{span_text(*span)}"
+            _add_row(self._view.people, 2 * face.id + 1, QListWidgetItem(icon("help", "identify"), said))
+            self._boxes.append((_face_box(2 * face.id + 1, face, text), span))
         if shown.people.nobody_reason is not None:
             text = _("Nobody can be recognised: {reason}").format(
                 reason=labels.nobody_reason_label(shown.people.nobody_reason)
@@ -137,12 +151,43 @@ class PeopleInPhoto(QObject):
             row.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self._view.people.addItem(row)
         self._view.nobody.show_state(is_judged=shown.people.nobody_reason is not None)
-        self._view.canvas.set_boxes(boxes)
+        self._view.canvas.set_boxes(self._boxes_now())
         self._is_selecting = False
         self.select_key(kept)
-        if kept is not None and any(box.key == kept for box in boxes):
+        if kept is not None and any(box.key == kept for box in self._view.canvas.boxes()):
             self._view.canvas.select_box(kept)
         self._show_buttons()
+
+    def set_moment(self, at_ms: int | None) -> None:
+        """In a film: which moment is on show, so that only who is there then has a box. None for a photo."""
+        if at_ms == self._moment:
+            return
+        self._moment = at_ms
+        self._is_selecting = True
+        self._view.canvas.set_boxes(self._boxes_now())
+        key = self.selected_key()
+        self._view.canvas.select_box(key if any(box.key == key for box in self._view.canvas.boxes()) else None)
+        self._is_selecting = False
+
+    def set_prompt(self, text: str) -> None:
+        """What is asked where nothing is selected; empty for the usual question."""
+        self._prompt = text
+        self._show_buttons()
+
+    def span_of(self, key: int | None) -> TimeSpan | None:
+        """From when to when somebody or a mark of a film is there; None for all of it."""
+        if key is None or self._shown is None:
+            return None
+        appearance, face = self.parts_of(key)
+        one = self._appearance(key)
+        if appearance is not None:
+            return None if one is None else time_span(one.start_ms, one.end_ms)
+        found = next((mark for mark in self._shown.people.faces if mark.id == face), None)
+        return None if found is None else time_span(found.at_ms, found.end_ms)
+
+    def _boxes_now(self) -> list[CanvasBox]:
+        at_ms = self._moment
+        return [box for box, span in self._boxes if span is None or at_ms is None or span[0] <= at_ms < max(span[1], 1)]
 
     def show_again(self) -> None:
         """Draw the same once more, over another picture."""
@@ -153,6 +198,9 @@ class PeopleInPhoto(QObject):
         """Show nobody: another photo is coming."""
         self._shown = self._soon = None
         self._is_selecting = True
+        self._boxes = []
+        self._moment = None
+        self._prompt = ""
         self._view.people.clear()
         self._view.canvas.set_boxes(())
         self._is_selecting = False
@@ -184,6 +232,7 @@ class PeopleInPhoto(QObject):
         self._view.people.setCurrentRow(row if key is not None else -1)
         self._is_selecting = False
         self._show_buttons()
+        self._tell_selected()
 
     def select_first_without_box(self) -> None:
         """Select the first person whose place is not known."""
@@ -277,6 +326,13 @@ class PeopleInPhoto(QObject):
         self._view.canvas.select_box(key if has_box else None)
         self._is_selecting = False
         self._show_buttons()
+        self._tell_selected()
+
+    def _tell_selected(self) -> None:
+        key = self.selected_key()
+        if key != self._told_key:
+            self._told_key = key
+            self.key_selected.emit(key)
 
     def _show_buttons(self) -> None:
         key, view, shown = self.selected_key(), self._view, self._shown
@@ -290,6 +346,8 @@ class PeopleInPhoto(QObject):
             text = _("Draw a box where {name} is, or name somebody else").format(name=name)
         elif face is not None:
             text = question_about(self.faces, face)
+        elif self._prompt:
+            text = self._prompt
         else:
             is_empty = shown is None or not shown.people.appearances
             text = _("Who is in this photo?") if is_empty else _("Who else is in this photo?")
@@ -298,6 +356,21 @@ class PeopleInPhoto(QObject):
         view.close_up.show_place(place)
         # After the buttons have taken their room from the list.
         QTimer.singleShot(0, view.people, partial(_show_current, view.people))
+
+
+def time_span(start_ms: int | None, end_ms: int | None) -> TimeSpan | None:
+    """A part of a film as a pair, or None for all of it."""
+    return None if start_ms is None or end_ms is None else (start_ms, end_ms)
+
+
+def _when(kind: MediaKind, one: AppearanceRow) -> str:
+    """How somebody is there in a film or sound, as a line of its own; nothing for a photo."""
+    if kind is MediaKind.PHOTO:
+        return ""
+    words = [] if kind is MediaKind.SOUND else [senses_text(one.is_visible, one.is_audible)]
+    span = time_span(one.start_ms, one.end_ms)
+    words.append(_("in all of it") if span is None else span_text(*span))
+    return "\n" + "  ·  ".join(words)
 
 
 def _box(key: int, one: AppearanceRow, name: str, verdict: Verdict) -> CanvasBox:

@@ -6,18 +6,29 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from PIL import Image
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from models.errors import KnownError
 from models.media.photo import load_upright
+from models.media.recording_tiles import load_still
+from models.media.recordings import is_recording_file
 from models.progress import Progress
 from models.workspace import Workspace
 from ui.background.jobs import Job
 from ui.context import AppContext
 
-_EDGE = 3000
+EDGE = 3000
 _KEPT = 4
+
+
+def as_image(picture: Image.Image) -> QImage:
+    """A decoded picture as Qt paints it quickest; safe off the GUI thread."""
+    whole = picture.convert("RGBA")
+    data = whole.tobytes()
+    image = QImage(data, whole.width, whole.height, whole.width * 4, QImage.Format.Format_RGBA8888)
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 class PictureSource(QObject):
@@ -62,10 +73,8 @@ class PictureSource(QObject):
         def load(workspace: Workspace, progress: Progress) -> QImage:
             path = workspace.media.file_of(item_id)
             progress.cancel.raise_if_cancelled()
-            picture = load_upright(path, longest_edge=_EDGE).convert("RGBA")
-            data = picture.tobytes()
-            image = QImage(data, picture.width, picture.height, picture.width * 4, QImage.Format.Format_RGBA8888)
-            return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+            is_recording = is_recording_file(path)
+            return as_image(load_still(path, EDGE) if is_recording else load_upright(path, longest_edge=EDGE))
 
         def arrived(image: QImage) -> None:
             self._coming.pop(item_id, None)

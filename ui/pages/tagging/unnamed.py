@@ -12,14 +12,15 @@ from ui.texts import _
 
 
 def faces_to_name(faces: Sequence[FaceRow], given_up: Collection[int] = ()) -> tuple[FaceRow, ...]:
-    """The marks that wait for a name, in reading order, and after them the doubtful finds.
+    """The marks that wait for a name, in reading order (in a film as they come), and then the doubtful finds.
 
     ``given_up`` are ids of marks that are being named or judged this moment.
     """
     waiting = [face for face in faces if face.judgement is FaceJudgement.UNJUDGED and face.id not in given_up]
     sure = [face for face in waiting if not face.is_doubtful]
     doubtful = [face for face in waiting if face.is_doubtful]
-    return tuple(part[at] for part in (sure, doubtful) for at in reading_order([face.box for face in part]))
+    ordered = [part[at] for part in (sure, doubtful) for at in reading_order([face.box for face in part])]
+    return tuple(sorted(ordered, key=lambda face: (face.is_doubtful, face.at_ms or 0)))
 
 
 def find_face(faces: Sequence[FaceRow], face_id: int) -> FaceRow | None:

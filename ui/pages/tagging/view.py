@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.media.session_rows import SessionRow
-from models.terms import WayOut
+from models.terms import MediaKind, WayOut
 from ui.context import AppContext
 from ui.pages.tagging.nobody import JudgeButton, NobodyButton
 from ui.style.icons import icon
@@ -32,6 +32,7 @@ from ui.texts import _
 from ui.widgets.banner import Banner
 from ui.widgets.close_up import CloseUp
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.film_player import FilmPlayer
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.image_canvas import ImageCanvas
 from ui.widgets.person_picker import PersonPicker
@@ -56,20 +57,18 @@ class TaggingView(QWidget):
         self.previous = _tool("previous", _("Previous photo (Page Up)"))
         self.position = QLabel()
         self.next = _tool("next", _("Next photo (Page Down)"))
-        self.name = QLabel()
-        # A long file name is cut off rather than making the window wider.
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        set_kind(self.name, "muted")
+        self.name = _file_name()
         self.event_name = QPushButton(icon("calendar"), "")
         set_kind(self.event_name, "quiet")
         self.show_event(None)
-        self.zoom_in = _tool("zoom-in", _("Larger (+)"))
-        self.zoom_out = _tool("zoom-out", _("Smaller (−)"))
+        self.zoom_in, self.zoom_out = _tool("zoom-in", _("Larger (+)")), _tool("zoom-out", _("Smaller (−)"))
         self.fit = _tool("fit", _("Whole photo (0)"))
         self.draw_box = QPushButton(icon("box"), _("Mark somebody"))
         self.draw_box.setToolTip(_("Draw a box around somebody: drag over the photo, or press Ctrl+B"))
         self.banner = Banner(self)
         self.canvas = ImageCanvas(self)
+        self.player = FilmPlayer(self)
+        self.use_part = _use_part_button()
         self.missing = EmptyState("media", _("This photo cannot be shown now"), "")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.canvas)
@@ -101,6 +100,7 @@ class TaggingView(QWidget):
         self.why = WhyPanel(context, self)
         self.why.offer_only(_OFFERED)
         self._build()
+        self.speak_of(MediaKind.PHOTO)
 
     def _build(self) -> None:
         photo = QWidget()
@@ -108,6 +108,7 @@ class TaggingView(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(self.stack, 1)
+        left.addWidget(self.player)
         left.addWidget(self._foot())
         self.side = QTabWidget()
         self.side.addTab(self._who(), icon("people"), _("Who is in it?"))
@@ -140,6 +141,30 @@ class TaggingView(QWidget):
         self.event_name.setText(shown.replace("&", "&&"))
         self.event_name.setToolTip(_("Event: {event}. Choose another (Ctrl+E)").format(event=name))
         self.event_name.setAccessibleName(_("Event: {event}").format(event=name))
+
+    def speak_of(self, kind: MediaKind) -> None:
+        """The words and keys for a photo, a film or a sound; the player is there for the last two."""
+        is_photo = kind is MediaKind.PHOTO
+        self.player.setVisible(not is_photo)
+        self.draw_box.setEnabled(kind is not MediaKind.SOUND)
+        self.canvas.set_editable(kind is not MediaKind.SOUND)
+        self.row.setVisible(is_photo)
+        self._heading.setText(heading_of(kind))
+        self.people.setAccessibleName(heading_of(kind))
+        self.remove.setText(_("Not in this photo") if is_photo else _("Take out"))
+        self._hint.setText(
+            _(
+                "Two letters and Enter name somebody  ·  Tab: next face  ·  Alt+N: needs no name  ·  Delete: not a "
+                "person  ·  Ctrl+B: mark somebody  ·  Ctrl+L: names of a row  ·  Ctrl+R: same people as before  ·  "
+                "Page Down: next photo"
+            )
+            if is_photo
+            else _(
+                "Ctrl+P: to the player  ·  Space: play  ·  Arrows: a little on or back  ·  J, L: five seconds  ·  "
+                "I, O: mark from and up to here, then two letters and Enter  ·  Alt+1: seen, Alt+2: heard  ·  "
+                "Page Down: next"
+            )
+        )
 
     def show_canvas(self) -> None:
         """Room for the picture."""
@@ -183,13 +208,7 @@ class TaggingView(QWidget):
         foot.setMinimumHeight(CONTROL_HEIGHT + 2 * S)
         line = QHBoxLayout(foot)
         line.setContentsMargins(S, XS, S, XS)
-        self._hint = QLabel(
-            _(
-                "Two letters and Enter name somebody  ·  Tab: next face  ·  Alt+N: needs no name  ·  Delete: not a "
-                "person  ·  Ctrl+B: mark somebody  ·  Ctrl+L: names of a row  ·  Ctrl+R: same people as before  ·  "
-                "Page Down: next photo"
-            )
-        )
+        self._hint = QLabel()
         self._hint.setWordWrap(True)
         set_kind(self._hint, "small")
         line.addWidget(self._hint, 1)
@@ -208,17 +227,39 @@ class TaggingView(QWidget):
         question.addWidget(self.asking, 1)
         column.addLayout(question)
         column.addWidget(self.picker, 3)
-        heading = QLabel(_("In this photo"))
-        set_kind(heading, "heading")
-        column.addWidget(heading)
+        self._heading = QLabel(_("In this photo"))
+        set_kind(self._heading, "heading")
+        column.addWidget(self._heading)
         column.addWidget(self.people, 2)
         for_one = FlowLayout(spacing=XS)
-        for button in (self.place, self.rename, self.judge, self.remove):
+        for button in (self.place, self.use_part, self.rename, self.judge, self.remove):
             for_one.addWidget(button)
         column.addLayout(for_one)
         for button in (self.same, self.row, self.nobody, self.all_photos):
             column.addWidget(button)
         return panel
+
+
+def _file_name() -> QLabel:
+    label = QLabel()
+    # A long file name is cut off rather than making the window wider.
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    set_kind(label, "muted")
+    return label
+
+
+def _use_part_button() -> QPushButton:
+    button = QPushButton(icon("clock"), _("Use the marked part"))
+    button.setToolTip(_("This person is seen or heard in the part that is marked"))
+    button.hide()
+    return button
+
+
+def heading_of(kind: MediaKind) -> str:
+    """What stands above the people of a photo, a film or a sound."""
+    if kind is MediaKind.PHOTO:
+        return _("In this photo")
+    return _("In this film") if kind is MediaKind.FILM else _("In this sound")
 
 
 def _tool(icon_name: str, text: str) -> QToolButton:
