@@ -99,7 +99,7 @@ class ImageCanvas(PictureView):
 
     def set_image(self, image: QImage | None) -> None:
         """Show another picture (None: nothing), fitted; the boxes of the one before are gone."""
-        self._drop_drafts()
+        self._draft = self._moving = self._press = None
         self.set_boxes(())
         super().set_image(image)
 
@@ -144,7 +144,7 @@ class ImageCanvas(PictureView):
     def set_editable(self, editable: bool) -> None:
         """Whether boxes can be drawn, moved and deleted."""
         self._editable = editable
-        self._drop_drafts()
+        self._draft = self._moving = self._press = None
         self.update()
 
     def start_box(self) -> None:
@@ -292,7 +292,7 @@ class ImageCanvas(PictureView):
 
     def _step_back(self) -> bool:
         if self._draft is not None or self._moving is not None:
-            self._drop_drafts()
+            self._draft = self._moving = self._press = None
             self.update()
             return True
         if self._selected is not None:
@@ -328,9 +328,6 @@ class ImageCanvas(PictureView):
 
     def _box(self, key: int | None) -> CanvasBox | None:
         return next((box for box in self._boxes if box.key == key), None)
-
-    def _drop_drafts(self) -> None:
-        self._draft = self._moving = self._press = None
 
     def _grip_at(self, point: QPointF) -> tuple[int | None, Grip]:
         selected = self._box(self._selected)

@@ -3,26 +3,20 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
+from functools import partial
 
-from PIL import Image
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 
-from models.errors import KnownError
-from models.media.film import FilmFrame, frame_at
+from models.media.item_people import ItemPeople
 from models.media.ranges import Senses, Span
-from models.media.recording_tiles import STRIP_EDGE, make_time_strip
-from models.progress import Progress
 from models.terms import MediaKind
-from models.workspace import Workspace
 from ui.context import AppContext
+from ui.pages.tagging.film_frames import FilmFrames
+from ui.pages.tagging.film_rows import span_of
 from ui.pages.tagging.naming import Naming
 from ui.pages.tagging.people_list import PeopleInPhoto, Shown
-from ui.pages.tagging.pictures import EDGE, as_image
 from ui.pages.tagging.view import TaggingView
-from ui.style.error_sentences import error_sentence
 from ui.style.film_labels import span_text
 from ui.texts import _
 from ui.widgets.playback import Playback
@@ -42,13 +36,12 @@ class FilmNaming(QObject):
         self._people = people
         self._naming = naming
         self._item_id: int | None = None
-        self._path: Path | None = None
+        self._people_shown: ItemPeople | None = None
+        self._frames = FilmFrames(context, self)
         self._kind = MediaKind.PHOTO
         self._is_new = self._plays_soon = False
-        self._steps = 0
-        self._is_loading = False
-        self._wanted: int | None = None
-        self._playback = Playback(self)
+        self.playback = Playback(self)
+        """What plays."""
         naming.take_name = self.take_name
         naming.span_now = self.span_now
         self._connect()
@@ -58,25 +51,18 @@ class FilmNaming(QObject):
         """Whether a film or sound is on show."""
         return self._kind is not MediaKind.PHOTO
 
-    @property
-    def playback(self) -> Playback:
-        """What plays."""
-        return self._playback
-
     def pause(self) -> None:
         """Stand still where it plays."""
-        if self._playback.is_playing:
+        if self.playback.is_playing:
             self._on_play_toggled()
 
     def begin_item(self, item_id: int) -> None:
         """Another item is coming; what it is is not known yet."""
-        self._playback.close()
+        self.playback.close()
         self._item_id = item_id
-        self._path = None
         self._is_new, self._plays_soon = True, False
         self._kind = MediaKind.PHOTO
-        self._steps = 0
-        self._wanted = None
+        self._frames.begin_item(item_id)
         self._view.speak_of(MediaKind.PHOTO)
         self._view.use_part.hide()
 
@@ -85,6 +71,7 @@ class FilmNaming(QObject):
         if shown.item.id != self._item_id:
             return
         self._kind = shown.item.kind
+        self._people_shown = shown.people
         if not self.is_awake:
             if self._is_new and shown.item.carries_film:
                 self._view.banner.show_message(
@@ -97,13 +84,12 @@ class FilmNaming(QObject):
             self._is_new = False
             self._view.speak_of(self._kind)
             self._view.player.begin(shown.item.duration_ms or 0, is_sound=self._kind is MediaKind.SOUND)
-            self._find_file()
-            self._load_strip(shown.item.sha256, shown.item.duration_ms)
+            self._frames.load(shown.item)
             self._people.set_moment(0)
             self._show_prompt()
             if not self._naming.walk.has_faces():
                 self._view.player.time_line.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._view.player.time_line.set_bars(_bars(shown))
+        self._view.player.time_line.set_bars(time_bars(shown))
         self._view.player.time_line.choose(self._people.selected_key())
 
     def take_name(self, person_id: int, name: str) -> bool:
@@ -132,7 +118,7 @@ class FilmNaming(QObject):
         """Stop playing, else forget the marks; whether there was something to give up."""
         if not self.is_awake:
             return False
-        if self._playback.is_playing:
+        if self.playback.is_playing:
             self._on_play_toggled()
             return True
         if self._view.player.has_marks:
@@ -151,7 +137,7 @@ class FilmNaming(QObject):
         return bool(is_space and watched is self._view.canvas)
 
     def _connect(self) -> None:
-        player, playback = self._view.player, self._playback
+        player, playback = self._view.player, self.playback
         for watched in (self._view.canvas, player.time_line):
             watched.installEventFilter(self)
         player.play_toggled.connect(self._on_play_toggled)
@@ -162,11 +148,16 @@ class FilmNaming(QObject):
         player.time_line.bar_chosen.connect(self._on_bar_chosen)
         self._people.key_selected.connect(self._on_row_changed)
         self._view.use_part.clicked.connect(self._on_use_part)
+        frames = self._frames
+        frames.arrived.connect(self._on_frame)
+        frames.file_found.connect(self._on_file_found)
+        frames.strip_made.connect(player.time_line.set_strip)
+        frames.failed.connect(partial(self._view.banner.show_message, icon_name="warning"))
         playback.frame_shown.connect(self._on_played_frame)
-        playback.moved.connect(self._on_moved)
+        playback.moved.connect(self._show_moment)
         playback.stopped.connect(self._on_stopped)
-        playback.failed.connect(self._on_cannot_play)
-        playback.told.connect(self._on_told)
+        playback.failed.connect(partial(self._view.banner.show_message, icon_name="warning", seconds=0))
+        playback.told.connect(partial(self._view.banner.show_message, icon_name="mute", seconds=0))
         shortcuts = (
             ("Ctrl+P", lambda: player.time_line.setFocus(Qt.FocusReason.ShortcutFocusReason)),
             ("Ctrl+Space", self._on_play_toggled),
@@ -182,139 +173,56 @@ class FilmNaming(QObject):
 
     def _on_sought(self, at_ms: int) -> None:
         self._show_moment(at_ms)
-        if self._playback.is_playing and self._path is not None:
-            self._playback.play(self._path, at_ms)
+        if self.playback.is_playing and self._frames.path is not None:
+            self.playback.play(self._frames.path, at_ms)
         else:
-            self._steps = 0
-            self._want_frame(at_ms)
+            self._frames.want(at_ms)
 
     def _on_stepped(self, by: int) -> None:
-        if self._playback.is_playing:
+        if self.playback.is_playing:
             self._on_play_toggled()
-        self._steps += by
-        self._want_frame(self._view.player.position_ms)
+        self._frames.step(self._view.player.position_ms, by)
 
     def _show_moment(self, at_ms: int) -> None:
         self._view.player.show_position(at_ms)
         self._people.set_moment(at_ms)
 
-    def _want_frame(self, at_ms: int) -> None:
-        """Load the picture of a moment, one after the other: what was asked for meanwhile comes next, once."""
-        self._wanted = at_ms
-        if self._is_loading or self._kind is not MediaKind.FILM or self._item_id is None:
+    def _on_frame(self, at_ms: int, image: QImage, is_step: bool) -> None:
+        if self.playback.is_playing:
             return
-        item_id, steps = self._item_id, self._steps
-        step = (steps > 0) - (steps < 0)
-        self._steps -= step
-        self._wanted = None
-        self._is_loading = True
-
-        def load(workspace: Workspace, progress: Progress) -> tuple[FilmFrame, QImage]:
-            frame = frame_at(
-                workspace.media.file_of(item_id), at_ms, longest_edge=EDGE, step=step, cancel=progress.cancel
-            )
-            return frame, as_image(frame.picture)
-
-        def loaded(found: tuple[FilmFrame, QImage]) -> None:
-            self._is_loading = False
-            if item_id != self._item_id:
-                return
-            if not self._playback.is_playing:
-                frame, image = found
-                self._view.canvas.swap_image(image)
-                self._view.close_up.set_image(image)
-                if step:
-                    self._show_moment(frame.at_ms)
-            self._go_on()
-
-        def lost(_error: KnownError) -> None:
-            self._is_loading = False
-            self._steps = 0
-            if item_id == self._item_id:
-                self._go_on()
-
-        self._context.jobs.run_query(load, success=loaded, failure=lost, owner=self, is_urgent=True)
-
-    def _go_on(self) -> None:
-        if self._wanted is not None or self._steps:
-            self._want_frame(self._view.player.position_ms if self._wanted is None or self._steps else self._wanted)
-
-    def _find_file(self) -> None:
-        """Look up where the file lies; who pressed Play meanwhile gets it as soon as that is known."""
-        item_id = self._item_id
-        assert item_id is not None
-
-        def find(workspace: Workspace, _progress: Progress) -> Path:
-            return workspace.media.file_of(item_id)
-
-        def found(path: Path) -> None:
-            if item_id == self._item_id:
-                self._path = path
-                if self._plays_soon:
-                    self._on_play_toggled()
-
-        def lost(_error: KnownError) -> None:
-            self._plays_soon = False  # what is the matter is told where the picture should be
-
-        self._context.jobs.run_query(find, success=found, failure=lost, owner=self, key="file", is_urgent=True)
-
-    def _load_strip(self, sha256: str, duration_ms: int | None) -> None:
-        item_id = self._item_id
-        assert item_id is not None
-
-        def load(workspace: Workspace, _progress: Progress) -> QImage:
-            path = workspace.media.file_of(item_id)
-            kept = workspace.thumbnails.get(sha256, STRIP_EDGE)
-            if kept is None:
-                kept = make_time_strip(path, duration_ms)
-                workspace.thumbnails.put(sha256, kept, STRIP_EDGE)
-            with Image.open(io.BytesIO(kept), formats=("JPEG",)) as picture:
-                return as_image(picture)
-
-        def loaded(strip: QImage) -> None:
-            if item_id == self._item_id:
-                self._view.player.time_line.set_strip(strip)
-
-        def lost(error: KnownError) -> None:
-            if item_id == self._item_id:
-                self._view.banner.show_message(error_sentence(error), icon_name="warning")
-
-        self._context.jobs.run_query(load, success=loaded, failure=lost, owner=self, key="strip")
+        self._view.canvas.swap_image(image)
+        self._view.close_up.set_image(image)
+        if is_step:
+            self._show_moment(at_ms)
 
     # --- playing
+
+    def _on_file_found(self) -> None:
+        if self._plays_soon:
+            self._on_play_toggled()
 
     def _on_play_toggled(self) -> None:
         if not self.is_awake:
             return
         player = self._view.player
-        self._plays_soon = self._path is None and not self._plays_soon
-        if self._playback.is_playing:
-            self._playback.pause()
+        path = self._frames.path
+        self._plays_soon = path is None and not self._plays_soon
+        if self.playback.is_playing:
+            self.playback.pause()
             player.show_playing(False)
-            self._want_frame(player.position_ms)
-        elif self._path is not None:
+            self._frames.want(player.position_ms)
+        elif path is not None:
             at_end = player.length_ms and player.position_ms >= player.length_ms - 100
-            player.show_playing(self._playback.play(self._path, 0 if at_end else player.position_ms))
+            player.show_playing(self.playback.play(path, 0 if at_end else player.position_ms))
 
     def _on_played_frame(self, image: QImage) -> None:
         if self._kind is MediaKind.FILM:
             self._view.canvas.swap_image(image)
 
-    def _on_moved(self, at_ms: int) -> None:
-        if self.is_awake:
-            self._show_moment(at_ms)
-
     def _on_stopped(self) -> None:
         self._view.player.show_playing(False)
         if self.is_awake:
-            self._want_frame(self._view.player.position_ms)
-
-    def _on_cannot_play(self, sentence: str) -> None:
-        self._view.player.show_playing(False)
-        self._view.banner.show_message(sentence, icon_name="warning", seconds=0)
-
-    def _on_told(self, sentence: str) -> None:
-        self._view.banner.show_message(sentence, icon_name="mute", seconds=0)
+            self._frames.want(self._view.player.position_ms)
 
     # --- marks and rows
 
@@ -325,7 +233,7 @@ class FilmNaming(QObject):
 
     def _on_range_marked(self) -> None:
         """Both ends are known: now the name."""
-        if self._playback.is_playing:
+        if self.playback.is_playing:
             self._on_play_toggled()
         self._view.side.setCurrentIndex(0)
         self._view.picker.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -348,7 +256,8 @@ class FilmNaming(QObject):
         """Go to where the selected person or mark is there."""
         if not self.is_awake:
             return
-        span = self._people.span_of(key)
+        appearance, face = (None, None) if key is None else self._people.parts_of(key)
+        span = None if self._people_shown is None else span_of(self._people_shown, appearance, face)
         self._view.player.time_line.choose(key)
         self._show_use_part()
         if span is not None and not span[0] <= self._view.player.position_ms < span[1]:
@@ -367,7 +276,8 @@ class FilmNaming(QObject):
             self._naming.actions.move_range(appearance, self._people.name_of(key), Span(*part))
 
 
-def _bars(shown: Shown) -> list[TimeBar]:
+def time_bars(shown: Shown) -> list[TimeBar]:
+    """Who is there when, for the time line."""
     length = shown.item.duration_ms or 0
     bars = [
         TimeBar(

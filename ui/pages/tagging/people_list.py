@@ -15,19 +15,17 @@ from models.errors import ErrorCode, KnownError
 from models.media.library import ItemRow
 from models.media.session_rows import SessionRow
 from models.media.tagging import AppearanceRow, FaceRow, ItemPeople
-from models.terms import FaceJudgement, MediaKind, Verdict
+from models.terms import FaceJudgement, Verdict
 from models.workspace import Workspace
+from ui.pages.tagging.film_rows import TimeSpan, boxes_at, time_span, when_text
 from ui.pages.tagging.nobody import judged_sentence
 from ui.pages.tagging.unnamed import question_about
 from ui.pages.tagging.view import TaggingView
 from ui.style import labels
-from ui.style.film_labels import senses_text, span_text
+from ui.style.film_labels import span_text
 from ui.style.icons import icon, verdict_icon
 from ui.texts import _, join_words
 from ui.widgets.canvas_geometry import BoxState, CanvasBox
-
-TimeSpan = tuple[int, int]
-"""From when to when, in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ class PeopleInPhoto(QObject):
         self._boxes = []
         for one in shown.people.appearances:
             name, worst = shown.name(one.person_id), shown.worst(one.person_id)
-            said = f"{name}{_when(shown.item.kind, one)}"
+            said = f"{name}{when_text(shown.item.kind, one)}"
             self._add_person(2 * one.id, said, shown.own[one.person_id], worst, has_box=one.box is not None)
             if one.box is not None:
                 self._boxes.append((_box(2 * one.id, one, name, worst), time_span(one.start_ms, one.end_ms)))
@@ -151,7 +149,7 @@ class PeopleInPhoto(QObject):
             row.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self._view.people.addItem(row)
         self._view.nobody.show_state(is_judged=shown.people.nobody_reason is not None)
-        self._view.canvas.set_boxes(self._boxes_now())
+        self._view.canvas.set_boxes(boxes_at(self._boxes, self._moment))
         self._is_selecting = False
         self.select_key(kept)
         if kept is not None and any(box.key == kept for box in self._view.canvas.boxes()):
@@ -164,7 +162,7 @@ class PeopleInPhoto(QObject):
             return
         self._moment = at_ms
         self._is_selecting = True
-        self._view.canvas.set_boxes(self._boxes_now())
+        self._view.canvas.set_boxes(boxes_at(self._boxes, self._moment))
         key = self.selected_key()
         self._view.canvas.select_box(key if any(box.key == key for box in self._view.canvas.boxes()) else None)
         self._is_selecting = False
@@ -173,21 +171,6 @@ class PeopleInPhoto(QObject):
         """What is asked where nothing is selected; empty for the usual question."""
         self._prompt = text
         self._show_buttons()
-
-    def span_of(self, key: int | None) -> TimeSpan | None:
-        """From when to when somebody or a mark of a film is there; None for all of it."""
-        if key is None or self._shown is None:
-            return None
-        appearance, face = self.parts_of(key)
-        one = self._appearance(key)
-        if appearance is not None:
-            return None if one is None else time_span(one.start_ms, one.end_ms)
-        found = next((mark for mark in self._shown.people.faces if mark.id == face), None)
-        return None if found is None else time_span(found.at_ms, found.end_ms)
-
-    def _boxes_now(self) -> list[CanvasBox]:
-        at_ms = self._moment
-        return [box for box, span in self._boxes if span is None or at_ms is None or span[0] <= at_ms < max(span[1], 1)]
 
     def show_again(self) -> None:
         """Draw the same once more, over another picture."""
@@ -232,7 +215,6 @@ class PeopleInPhoto(QObject):
         self._view.people.setCurrentRow(row if key is not None else -1)
         self._is_selecting = False
         self._show_buttons()
-        self._tell_selected()
 
     def select_first_without_box(self) -> None:
         """Select the first person whose place is not known."""
@@ -326,16 +308,12 @@ class PeopleInPhoto(QObject):
         self._view.canvas.select_box(key if has_box else None)
         self._is_selecting = False
         self._show_buttons()
-        self._tell_selected()
-
-    def _tell_selected(self) -> None:
-        key = self.selected_key()
-        if key != self._told_key:
-            self._told_key = key
-            self.key_selected.emit(key)
 
     def _show_buttons(self) -> None:
         key, view, shown = self.selected_key(), self._view, self._shown
+        if key != self._told_key and not self._is_selecting:
+            self._told_key = key
+            self.key_selected.emit(key)
         appearance, face = (None, None) if key is None else self.parts_of(key)
         view.remove.setVisible(key is not None)
         view.rename.setVisible(appearance is not None)
@@ -356,21 +334,6 @@ class PeopleInPhoto(QObject):
         view.close_up.show_place(place)
         # After the buttons have taken their room from the list.
         QTimer.singleShot(0, view.people, partial(_show_current, view.people))
-
-
-def time_span(start_ms: int | None, end_ms: int | None) -> TimeSpan | None:
-    """A part of a film as a pair, or None for all of it."""
-    return None if start_ms is None or end_ms is None else (start_ms, end_ms)
-
-
-def _when(kind: MediaKind, one: AppearanceRow) -> str:
-    """How somebody is there in a film or sound, as a line of its own; nothing for a photo."""
-    if kind is MediaKind.PHOTO:
-        return ""
-    words = [] if kind is MediaKind.SOUND else [senses_text(one.is_visible, one.is_audible)]
-    span = time_span(one.start_ms, one.end_ms)
-    words.append(_("in all of it") if span is None else span_text(*span))
-    return "\n" + "  ·  ".join(words)
 
 
 def _box(key: int, one: AppearanceRow, name: str, verdict: Verdict) -> CanvasBox:
