@@ -9,7 +9,7 @@ from collections import defaultdict
 from sqlmodel import Session, col, select
 
 from models.errors import ErrorCode, KnownError
-from models.forms.forms import read_code_book
+from models.forms.forms import is_blank, read_code_book
 from models.forms.online_plan import KnownForm
 from models.forms.online_table import Opener
 from models.roster.names import fold_text
@@ -71,6 +71,7 @@ def load_forms(session: Session, numbers: set[str]) -> dict[str, KnownForm]:
             form.language,
             versions,
             deciders.get(person_id or 0, {}),
+            is_blank(form),
         )
     return found
 

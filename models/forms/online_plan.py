@@ -65,6 +65,7 @@ class OnlineReason(StrEnum):
     UNKNOWN_CODE = "unknown_code"
     FORM_REVOKED = "form_revoked"
     FORM_REPLACED = "form_replaced"
+    FORM_BLANK = "form_blank"
     PERSON_GONE = "person_gone"
     DATE_UNREADABLE = "date_unreadable"
     DATE_BEFORE_BIRTH = "date_before_birth"
@@ -90,7 +91,7 @@ class OnlineGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownForm:
-    """A form on record as a row's code names it. ``person_id`` None: that person is gone."""
+    """A form on record as a row's code names it. ``person_id`` None: that person is gone, or it is blank."""
 
     form_id: int
     person_id: int | None
@@ -98,6 +99,7 @@ class KnownForm:
     language: str
     versions: Mapping[int, int | None]
     deciders: Mapping[str, int | None]
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ def _first_look(entry: OnlineEntry, forms: Mapping[str, KnownForm], births: Mapp
     elif form.state is FormState.REPLACED:
         reason = OnlineReason.FORM_REPLACED
     elif form.person_id is None:
-        reason = OnlineReason.PERSON_GONE
+        reason = OnlineReason.FORM_BLANK if form.is_blank else OnlineReason.PERSON_GONE
     elif entry.completed is None:
         reason = OnlineReason.DATE_UNREADABLE
     elif (births.get(form.person_id) or date.min) > entry.completed.date():

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models.answer_lists.answer_table import ReadAnswer
 from models.answer_lists.answer_terms import ImportedValue
@@ -17,7 +17,7 @@ from models.forms.online_plan import KnownForm, OnlineReason, OnlineState, Plann
 from models.progress import Progress
 from models.roster.names import fold_text
 from models.store import UnitOfWork
-from models.tables import Form, OnlineRow
+from models.tables import Evidence, Form, OnlineRow
 from models.terms import Answer, AnswerMethod, FormState
 
 MAX_NOTE = 500
@@ -43,6 +43,8 @@ def record_rows(
         row.digest: row
         for row in unit.session.exec(select(OnlineRow).where(OnlineRow.mapping_id == mapping_id, undone))
     }
+    forms = _load_forms(unit, rows)
+    proof = None if evidence_id is None else unit.session.get(Evidence, evidence_id)  # at hand for each answer
     people: set[int] = set()
     new_guardians = 0
     for start in range(0, len(rows), _AT_A_TIME):
@@ -70,13 +72,14 @@ def record_rows(
                 events=mine,
                 said=one.answers,
                 held=one.held,
-                is_first=bool(mine) and _is_awaited(unit, one),
+                is_first=bool(mine) and one.form is not None and forms[one.form.form_id].state is FormState.ISSUED,
                 sender=_sender(one),
                 language=language,
                 evidence_id=evidence_id,
             ).to_json()
             unit.session.add(row)
     unit.session.flush()
+    del proof
     if progress is not None:
         progress.report(len(rows), len(rows))
     return len(people), new_guardians
@@ -93,9 +96,13 @@ def _sender(one: PlannedEntry) -> int | str | None:
     return None if fold_text(one.entry.who) else ""
 
 
-def _is_awaited(unit: UnitOfWork, one: PlannedEntry) -> bool:
-    form = None if one.form is None else unit.session.get(Form, one.form.form_id)
-    return form is not None and form.state is FormState.ISSUED
+def _load_forms(unit: UnitOfWork, rows: Sequence[PlannedEntry]) -> dict[int, Form]:
+    ids = sorted({one.form.form_id for one in rows if one.form is not None})
+    found: dict[int, Form] = {}
+    for start in range(0, len(ids), _AT_A_TIME):
+        chunk = ids[start : start + _AT_A_TIME]
+        found.update((form.id or 0, form) for form in unit.session.exec(select(Form).where(col(Form.id).in_(chunk))))
+    return found
 
 
 def _as_input(row: PlannedEntry, answer: ReadAnswer, language: str, evidence_id: int | None) -> AnswerInput:

@@ -19,7 +19,7 @@ from models.answer_lists.kept_row import KeptRow
 from models.consent.facts import CellKey
 from models.consent.register import ConsentService
 from models.forms.form_answers import is_answered_without_paper
-from models.forms.online_plan import OnlineState, PaperAnswers
+from models.forms.online_plan import OnlineReason, OnlineState, PaperAnswers
 from models.forms.scan_terms import ScanOutcome
 from models.forms.source_settling import OnlineWord, SettledSources, settle_sources
 from models.store import UnitOfWork
@@ -80,14 +80,30 @@ class PaperAndOnline:
         settled = {form_id: sources.settle() for form_id, sources in found.items()}
         self._keep_back(unit, found, settled)
         conflicting, recorded = (_forms_with(unit.session, found, one) for one in _TOLD)
+        forms = {form.id: form for form in unit.session.exec(select(Form).where(col(Form.id).in_(list(found))))}
         for form_id, sources in found.items():
             _set_row_states(sources, settled[form_id])
-            form = unit.session.get(Form, form_id)
+            form = forms.get(form_id)
             if form is not None and form.state in _LIVING:
                 is_open = bool(settled[form_id].waiting) or form_id in conflicting
                 _set_form_state(unit, form, sources, is_open=is_open, is_on_paper=form_id in recorded)
         unit.session.flush()
         unit.touch(ChangeKind.FORM, list(found))
+
+    def let_wait(self, unit: UnitOfWork, form: Form) -> None:
+        """The form is nobody's any more: what its rows said no longer counts, and waits for a person again."""
+        rows = _load_rows(unit.session, [form.id or 0]).get(form.id or 0, _Sources()).active()
+        told = [(row, kept) for row, kept in rows if kept.events]
+        standing = standing_events(unit.session, {event for _row, kept in told for event in kept.events})
+        if standing:
+            self._consent.annul_within(unit, sorted(standing))
+        for row, kept in told:
+            again = replace(
+                kept, reason=OnlineReason.FORM_BLANK.value, events=(), said=(), held=(*kept.said, *kept.held),
+                before=None, kept_back=(), differs=False, counting=None,
+            )  # fmt: skip
+            row.state, row.content = OnlineState.PARKED.value, again.to_json()
+        unit.session.flush()
 
     def _keep_back(
         self, unit: UnitOfWork, found: Mapping[int, _Sources], settled: Mapping[int, SettledSources]

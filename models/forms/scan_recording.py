@@ -224,6 +224,8 @@ class ScanRecorder:
                     problems.append(PageProblem.NEWER_ANSWER)
             scan.details = replace(details, problems=tuple(problems)).to_json()
         unit.session.flush()
+        if form.person_id is None:
+            self._sources.let_wait(unit, form)
         self.settle(unit, [form.id])
 
     def _who_signed(self, unit: UnitOfWork, person_id: int, count: int, *, is_own: bool) -> tuple[int, ...]:

@@ -66,6 +66,7 @@ def online_reason_label(reason: OnlineReason) -> str:
         OnlineReason.UNKNOWN_CODE: _("Unknown code"),
         OnlineReason.FORM_REVOKED: _("Form was taken back"),
         OnlineReason.FORM_REPLACED: _("Form was replaced"),
+        OnlineReason.FORM_BLANK: _("Blank form"),
         OnlineReason.PERSON_GONE: _("Person no longer on record"),
         OnlineReason.DATE_UNREADABLE: _("Date not clear"),
         OnlineReason.DATE_BEFORE_BIRTH: _("Date before birth"),
@@ -85,6 +86,7 @@ def online_reason_sentence(reason: OnlineReason) -> str:
         ),
         OnlineReason.FORM_REVOKED: _("This form was taken back. Ask the family whether the answer still counts."),
         OnlineReason.FORM_REPLACED: _("This form was replaced by a newer one. Ask the family to use the new link."),
+        OnlineReason.FORM_BLANK: _("This is a blank form, and nobody’s yet. Say whose answers these are."),
         OnlineReason.PERSON_GONE: _("The person of this form is no longer on record."),
         OnlineReason.DATE_UNREADABLE: _(
             "It is not clear when this was sent. Say on which day, or take the import back and say the order of "

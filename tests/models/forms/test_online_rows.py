@@ -12,6 +12,8 @@ from sqlmodel import select
 from models.clock import FixedClock
 from models.consent.register import AnswerInput
 from models.errors import ErrorCode, KnownError
+from models.forms.form_rows import FormQuestions
+from models.forms.forms import IssuedForm
 from models.forms.online import OnlineOutcome, keep_export
 from models.forms.online_plan import OnlineGroup, OnlineReason, OnlineState
 from models.progress import Progress
@@ -196,3 +198,29 @@ def test_an_import_that_is_stopped_writes_nothing(family: BothWays) -> None:
         assert session.exec(select(OnlineRow)).all() == []
         assert session.exec(select(Evidence)).all() == []
     assert family.workspace.clock.today() == TODAY
+
+
+def test_a_blank_form_is_nobodys_until_somebody_says_so(family: BothWays) -> None:
+    blank = make_blank(family)
+    bring_in(family, ("10-9-2026 10:00:00", blank.sheet.code, "", "ja", ""))
+    (waiting,) = family.workspace.online.rows.waiting()
+    assert (waiting.reason, waiting.person_id) == (OnlineReason.FORM_BLANK, None)
+    family.workspace.online.rows.give(waiting.row_id, family.noor, family.mother)
+    assert family.statuses()[0] is ConsentStatus.GIVEN
+
+
+def test_a_form_that_goes_back_to_nobody_takes_its_online_answers_along(family: BothWays) -> None:
+    blank = make_blank(family)
+    bound = family.workspace.rounds.bind(blank.form_id, family.noor)
+    bring_in(family, ("10-9-2026 10:00:00", blank.sheet.code, "", "ja", ""))
+    assert family.statuses()[0] is ConsentStatus.GIVEN
+    assert bound.undo is not None
+    bound.undo()
+    assert not family.statuses()[0].is_yes
+    (waiting,) = family.workspace.online.rows.waiting()
+    assert (waiting.reason, waiting.person_id, len(waiting.answers)) == (OnlineReason.FORM_BLANK, None, 1)
+
+
+def make_blank(family: BothWays) -> IssuedForm:
+    (blank,) = family.workspace.rounds.make_blank(1, FormQuestions((family.website,)), "nl", is_self=False).value
+    return blank
