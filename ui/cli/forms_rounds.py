@@ -30,7 +30,7 @@ def run_rounds(arguments: argparse.Namespace) -> int:
     with open_register(arguments) as workspace:
         rows = workspace.rounds.rounds()
         if arguments.round is not None:
-            return _show_round(workspace.rounds.progress(_find_round(rows, arguments.round)), arguments)
+            return _show_round(workspace.rounds.progress(find_round(rows, arguments.round)), arguments)
     if arguments.json:
         write_json({"rounds": [_row_json(row) for row in rows]})
     else:
@@ -70,7 +70,7 @@ def run_remind(arguments: argparse.Namespace) -> int:
 
     start_without_window()
     with open_register(arguments) as workspace:
-        round_id = _find_round(workspace.rounds.rounds(), arguments.round)
+        round_id = find_round(workspace.rounds.rounds(), arguments.round)
         people = None
         if arguments.groups:
             known = workspace.rounds.progress(round_id).people
@@ -191,7 +191,7 @@ def _questions(workspace: Workspace, arguments: argparse.Namespace) -> FormQuest
     return FormQuestions(purposes_for(workspace, arguments), kinds, not arguments.no_recording)
 
 
-def _find_round(rows: Sequence[RoundRow], text: str) -> int:
+def find_round(rows: Sequence[RoundRow], text: str) -> int:
     """The round with this number or name; of several with one name the latest. Raises ``ROUND_UNKNOWN``."""
     wanted = text.strip()
     tests: tuple[Callable[[RoundRow], bool], ...] = (

@@ -6,11 +6,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from models.errors import ErrorCode, KnownError
 from models.forms.receipt_words import receipt_text
 from models.forms.receipts import Receipt
-from models.roster.names import fold_text
 from models.workspace import Workspace
+from ui.cli.forms_rounds import find_round
 from ui.cli.output import WrongUse, show_progress, write_json, write_line
 from ui.cli.register import find_people, open_register, shown_name
 from ui.cli.words import EXIT_READY
@@ -50,22 +49,10 @@ def run_receipt(arguments: argparse.Namespace) -> int:
 def _read(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Receipt, ...]:
     usual = current_language()
     if arguments.round is not None:
-        return workspace.receipts.of_round(_find_round(workspace, arguments.round), usual)
+        return workspace.receipts.of_round(find_round(workspace.rounds.rounds(), arguments.round), usual)
     if arguments.pile is not None:
         return workspace.receipts.of_scans(None, arguments.pile, usual)
     return workspace.receipts.of_people(find_people(workspace, arguments.person), usual)
-
-
-def _find_round(workspace: Workspace, text: str) -> int:
-    """A round by its number, else by its name (the latest of that name). Raises ``ROUND_UNKNOWN``."""
-    wanted = fold_text(text)
-    rows = sorted(workspace.rounds.rounds(), key=lambda row: row.id, reverse=True)
-    found = [row.id for row in rows if text.strip() == str(row.id)] or [
-        row.id for row in rows if fold_text(row.name) == wanted
-    ]
-    if not found:
-        raise KnownError(ErrorCode.ROUND_UNKNOWN)
-    return found[0]
 
 
 def _say(arguments: argparse.Namespace, receipts: Sequence[Receipt]) -> None:
