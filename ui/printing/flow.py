@@ -237,7 +237,7 @@ def draw_flow_preview(document: FlowDocument, width: int, page: int = 0) -> QIma
 
 
 def _set_document(
-    blocks: Sequence[_Words | _Table | _Picture | _PageBreak], *, is_right_to_left: bool
+    blocks: Sequence[_Words | _Table | _Picture | _PageBreak], *, is_right_to_left: bool = False
 ) -> QTextDocument:
     load_print_fonts()
     document = QTextDocument()
