@@ -12,6 +12,7 @@ from pathlib import Path
 from models.consent.facts import CellKey
 from models.consent.purposes import PurposeInput
 from models.consent.register import AnswerInput
+from models.demo.form_round import start_form_round
 from models.demo.pictures import DrawnPicture, draw_pictures
 from models.demo.school import load_school
 from models.demo.values import DemoAnswer, DemoSchool
@@ -100,6 +101,7 @@ def _build(workspace: Workspace, school: DemoSchool, folder: Path, steps: _Steps
     _name_people(workspace, school, pictures, people, items)
     published = _publish(workspace, school, folder, purposes, items)
     workspace.consent.record_answers(_answers(after, people, purposes))
+    start_form_round(workspace, school, people, _CONTACT)
     steps.tell_done()
     return DemoOutcome(
         folder, len(people), len(school.answers), len(pictures), published, workspace.takedowns.count_open()

@@ -14,6 +14,7 @@ from models.demo.build import DemoOutcome, build_demo
 from models.demo.school import load_school
 from models.demo.values import DemoSchool
 from models.errors import ErrorCode, KnownError
+from models.forms.round_terms import RoundAnswer
 from models.progress import CancelToken, Progress
 from models.roster.names import display_name
 from models.roster.people import PeopleQuery
@@ -135,3 +136,24 @@ def test_pictures_fall_into_their_events_and_who_is_in_them_was_expected(built: 
     expected = built.workspace.people.rows(sessions.expected_people(visit.id))
     assert {row.display_name for row in expected} >= {"Petra Koster", "Abdel Tahiri"}
     assert {row.phase for row in rows.values()} == {SessionPhase.COMING, SessionPhase.PAST}
+
+
+def test_a_round_of_forms_is_under_way_with_families_heard_and_families_silent(built: _Built) -> None:
+    (row,) = built.workspace.rounds.rounds()
+    assert row.is_running
+    assert (row.people, row.to_check) == (36, 0)
+    assert 10 < row.answered < 30
+    progress = built.workspace.rounds.progress(row.id)
+    assert all(0 < one.answered < one.people for one in progress.classes)
+    languages = {one.language for one in progress.people}
+    assert languages == {"nl", "ar", "pl", "tr", "uk"}
+    assert len(built.workspace.rounds.reminders(row.id)) == row.silent
+
+
+def test_one_answer_has_a_file_as_proof(built: _Built) -> None:
+    answered = [one for one in built.workspace.rounds.progress(1).people if one.answer is RoundAnswer.ANSWERED]
+    entries = [entry for one in answered for entry in built.workspace.consent.timeline(one.person_id)]
+    kept = {entry.evidence_id for entry in entries if entry.evidence_id is not None}
+    (evidence_id,) = kept
+    proof = built.workspace.evidence.read(evidence_id)
+    assert (proof.media_type, b"ouderportaal" in proof.content) == ("message/rfc822", True)
