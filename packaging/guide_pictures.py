@@ -24,20 +24,16 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the off-screen platform has no size hints
 
-import numpy as np
+from guide_forms import show_form, show_new_round, show_review, show_round
 from PIL import Image
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QLibraryInfo, QLocale, Qt, QTimer, QTranslator
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTabBar, QWidget
 
 from models.clock import FixedClock
 from models.demo.build import build_demo
-from models.forms.wording import load_wording
 from models.roster.people import PeopleQuery
-from models.terms import LegalBasis, LetterKind, PersonRole
+from models.terms import LetterKind, PersonRole
 from models.workspace import Workspace
-from tests.forms_simulator.pens import Hand, Pen, Writer, fill_in
-from tests.forms_simulator.scanner import plain_scan, scan_page
 from ui.background.changes import ChangeBus
 from ui.background.gc_pin import CollectorPin
 from ui.background.jobs import Jobs
@@ -52,14 +48,10 @@ from ui.dialogs.letters import LettersDialog
 from ui.main_window import MainWindow
 from ui.pages.check.page import CheckPage
 from ui.pages.classes.page import ClassesPage
-from ui.pages.forms.page import FormsPage
-from ui.pages.forms.review_tab import PileTab
-from ui.pages.forms.round_dialog import RoundDialog
 from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.page import PeoplePage
 from ui.pages.records.page import RecordsPage
 from ui.pages.tagging.page import TaggingPage
-from ui.printing.print_job import draw_preview
 from ui.style.theme import Theme, ThemeChoice
 from ui.texts import available_languages, set_language
 
@@ -293,67 +285,6 @@ def show_letters(stage: Stage) -> None:
         stage.save("letters", dialog)
 
 
-def show_form(stage: Stage) -> None:
-    """A form as it is printed, before it has a code."""
-    sheets = stage.workspace.forms.preview([stage.person("Finn Bakker")], asked_for(stage), stage.language)
-    picture = QLabel()
-    picture.setPixmap(QPixmap.fromImage(draw_preview(sheets[0], 760)))
-    picture.setFixedSize(picture.pixmap().size())
-    picture.show()
-    stage.save("form", picture)
-
-
-def show_round(stage: Stage) -> None:
-    """A round that is under way: which classes answered, and who is silent."""
-    tab = forms_page(stage).rounds
-    tab.tree.topLevelItem(1).setExpanded(True)
-    tab.tree.setCurrentItem(tab.tree.topLevelItem(1).child(0))
-    stage.save("round")
-
-
-def show_new_round(stage: Stage) -> None:
-    """Whom to ask and about what, with the first form beside it."""
-    tab = forms_page(stage).rounds
-    tab.start_round()
-    stage.settle()
-    (dialog,) = (one for one in stage.window.findChildren(RoundDialog) if one.isVisible())
-    dialog.groups.item(0).setCheckState(Qt.CheckState.Checked)
-    stage.settle()
-    names = [dialog.versions.itemText(row) for row in range(dialog.versions.count())]
-    row = next((row for row, name in enumerate(names) if load_wording("nl").name in name), 0)
-    dialog.versions.setCurrentIndex(row)
-    dialog.versions.activated.emit(row)
-    stage.settle()
-    stage.save("new-round", dialog)
-    dialog.reject()
-    stage.settle()
-
-
-def show_review(stage: Stage) -> None:
-    """A form that came back with a doubt, and the question about it."""
-    page = forms_page(stage)
-    page.tabs.setCurrentIndex(1)
-    pile = page.tab(1)
-    assert isinstance(pile, PileTab)
-    if not stage.workspace.scans.runs():
-        form = stage.workspace.rounds.forms_of(stage.workspace.rounds.rounds()[0].id)[1]
-        chance = np.random.default_rng(12)
-        paper = draw_preview(form.sheet, 2480).convertToFormat(QImage.Format.Format_Grayscale8)
-        sheet = np.frombuffer(paper.constBits(), np.uint8).reshape(paper.height(), paper.bytesPerLine())[:, :2480]
-        writer = Writer(Pen.BLUE, Hand.CROSS, 0.4, 0.85, 1.0, 0.8)
-        marked = fill_in(sheet.copy(), form.sheet.layout(), writer, chance, blank_share=0.0, trouble_share=0.4)
-        scan = stage.workspace.path.with_name("formulieren.png")
-        Image.fromarray(scan_page(marked.page, plain_scan(), chance)).save(scan)
-        stage.workspace.scans.take([scan])
-        scan.unlink()
-        pile.refresh()
-        stage.settle()
-    pile.start_review()
-    stage.save("review")
-    pile.panel.done.emit()
-    stage.settle()
-
-
 def show_proof(stage: Stage) -> None:
     """The proof of one answer, on paper."""
     page = person_page(stage, "Finn Bakker")
@@ -418,20 +349,6 @@ PICTURES: dict[str, Callable[[Stage], None]] = {
 }
 """Pictures of the invented school by name; ``start`` is made of an empty register."""
 NAMES = ("start", *PICTURES)
-
-
-def forms_page(stage: Stage) -> FormsPage:
-    """The Forms page with its rounds."""
-    page = stage.page("forms")
-    assert isinstance(page, FormsPage)
-    page.tabs.setCurrentIndex(0)
-    stage.settle()
-    return page
-
-
-def asked_for(stage: Stage) -> tuple[int, ...]:
-    """The purposes that rest on consent."""
-    return tuple(one.id for one in stage.workspace.purposes.purposes() if one.legal_basis is LegalBasis.CONSENT)
 
 
 def person_page(stage: Stage, name: str) -> PeoplePage:

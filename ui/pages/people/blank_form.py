@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from models.changes import Change
 from models.errors import ErrorCode, KnownError
 from models.forms.blank_forms import BlankForm
-from models.forms.codes import spaced_code
+from models.forms.codes import CODE_LENGTH, spaced_code
 from models.progress import Progress
 from models.workspace import Workspace
 from ui.context import AppContext
@@ -77,7 +77,7 @@ class BlankFormDialog(EntryDialog):
         self._person_id = person_id
         self.code = QLineEdit()
         self.code.setAccessibleName(_("Code on the form"))
-        self.code.setPlaceholderText("XXXX-XXXX-XXXX-XXXX")
+        self.code.setPlaceholderText(spaced_code("X" * CODE_LENGTH))
         self.list = QListWidget()
         self.list.setAccessibleName(_("Blank forms that are out"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
