@@ -92,6 +92,10 @@ def _going(counts: ErasureCounts) -> tuple[tuple[int, str], ...]:
             ),
         ),
         (
+            n.online_rows,
+            ngettext("{count} row of an online form", "{count} rows of online forms", n.online_rows),
+        ),
+        (
             n.items,
             ngettext(
                 "Their name in {count} photo or recording; it will ask who it is",

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from models.errors import ErrorCode
 from models.media.box import Box
+from models.publishing.erasure_plan import ErasureCounts
 from models.roster.person_input import PersonInput
 from models.settings import School as SchoolSettings
 from models.terms import Answer, ErasureGround, PersonRole
@@ -24,6 +25,7 @@ from ui.context import AppContext
 from ui.dialogs.dossier import DossierDialog
 from ui.dialogs.erasure import ErasureDialog
 from ui.pages.people.page import PeoplePage
+from ui.style.rights_labels import going_lines
 from ui.widgets.icon_line import IconLine
 
 Settle = Callable[[], None]
@@ -255,3 +257,8 @@ def test_every_text_fits_its_dialog(
     for label in dialog.findChildren(QLabel):
         if label.isVisible() and label.wordWrap():
             assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_rows_of_online_forms_are_told_beforehand() -> None:
+    assert "2 rows of online forms" in going_lines(ErasureCounts(online_rows=2))
+    assert not any("online" in line for line in going_lines(ErasureCounts()))

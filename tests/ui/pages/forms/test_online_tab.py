@@ -378,3 +378,24 @@ def test_what_differs_is_told_in_the_pile_and_settled_here(
     page.tabs.setCurrentIndex(1)
     settle()
     assert not page.notice.isVisible()
+
+
+def test_an_export_comes_in_by_keys_alone(
+    tab: OnlineTab, family: BothWays, tmp_path: Path, settle: Settle, qtbot: QtBot
+) -> None:
+    path = write_csv(tmp_path, ("10-9-2026 10:00:00", family.code, "Moeder", "ja", "nee"))
+    dialog = tab.open_import(path)
+    settle()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert QApplication.focusWidget() is dialog.forward
+    QTest.keyClick(dialog.forward, Qt.Key.Key_Space)
+    settle()
+    assert QApplication.focusWidget() is dialog.rows
+    for _step in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is dialog.bring_in:
+            break
+    QTest.keyClick(dialog.bring_in, Qt.Key.Key_Space)
+    settle()
+    assert family.statuses()[0] is ConsentStatus.GIVEN
