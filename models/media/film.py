@@ -39,6 +39,7 @@ _STRIP_FRAME_WIDTH: Final = 160
 _QUALITY: Final = 80
 _SCAN_SECONDS: Final = 5.0
 _TRIES_FOR_KEY: Final = 900
+_DECODE_ON_MS: Final = 2_000
 _POSTER_AT: Final = 0.1
 _POSTER_LATEST: Final = 3.0
 _IDENTIFIER: Final = "com.apple.quicktime.content.identifier"
@@ -240,19 +241,43 @@ def encode_jpeg(picture: Image.Image) -> bytes:
 
 
 def _frames_at(recording: OpenRecording, times_ms: Sequence[int], tolerance_ms: int | None) -> Iterator[VideoFrame]:
+    running: _Running | None = None
     for at_ms in times_ms:
         if recording.limit.is_over:
             return
         recording.limit.check_cancelled()
-        frame = _key_frame_before(recording, at_ms)
-        if frame is None:
-            continue
-        if tolerance_ms is not None and at_ms - _time_ms(recording, frame) > tolerance_ms:
-            for later in _decode_from(recording, at_ms):
-                if later.pts is None or _time_ms(recording, later) > at_ms:
-                    break
-                frame = later
-        yield frame
+        if running is not None and 0 <= at_ms - running.at_ms <= _DECODE_ON_MS:
+            frame = running.shown_at(at_ms)  # nearer than another whole picture is likely to be
+        else:
+            running = None
+            frame = _key_frame_before(recording, at_ms)
+            if frame is not None and tolerance_ms is not None and at_ms - _time_ms(recording, frame) > tolerance_ms:
+                running = _Running(recording, at_ms)
+                frame = running.shown_at(at_ms) or frame
+        if frame is not None:
+            yield frame
+
+
+class _Running:
+    """Decodes on, picture by picture, from the whole picture before a time."""
+
+    def __init__(self, recording: OpenRecording, at_ms: int) -> None:
+        self._recording = recording
+        self._frames = _decode_from(recording, at_ms)
+        self._ahead: VideoFrame | None = None
+        self._shown: VideoFrame | None = None
+        self.at_ms = 0
+
+    def shown_at(self, at_ms: int) -> VideoFrame | None:
+        """The picture that is shown at a time, which lies at or after that of the last one asked for."""
+        while True:
+            frame = self._ahead if self._ahead is not None else next(self._frames, None)
+            self._ahead = frame
+            if frame is None or (_time_ms(self._recording, frame) > at_ms and self._shown is not None):
+                break
+            self._shown, self._ahead = frame, None
+        self.at_ms = at_ms
+        return self._shown
 
 
 def _seek(recording: OpenRecording, at_ms: int) -> bool:

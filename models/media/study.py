@@ -13,6 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from PIL import Image
@@ -25,6 +26,8 @@ from models.errors import ErrorCode, KnownError
 from models.media.box import Box
 from models.media.face_boxes import unmarked
 from models.media.faces import FINE_EDGE, FaceFind, FaceFinder
+from models.media.film import make_poster
+from models.media.film_faces import FILM_EDGE, FaceTrack, find_tracks
 from models.media.fingerprint import METHOD, fingerprint_of
 from models.media.found_faces import CERTAIN_SCORE, DETECTOR, DETECTOR_HARDER, SOUGHT_WITH
 from models.media.library import MediaService
@@ -44,7 +47,10 @@ _MOST_LISTED = 500
 
 @dataclass(frozen=True, slots=True)
 class StudiedItem:
-    """What was seen in one item. ``faces`` is None where no faces could be sought, ``thumbnail`` where it is kept."""
+    """What was seen in one item. ``faces`` is None where no faces could be sought, ``thumbnail`` where it is kept.
+
+    ``tracks`` are those of a film, which has no fingerprint.
+    """
 
     item_id: int
     sha256: str
@@ -52,6 +58,7 @@ class StudiedItem:
     fingerprint: bytes | None
     thumbnail: bytes | None
     is_harder: bool = False
+    tracks: tuple[FaceTrack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +139,16 @@ class StudyService:
     def look_at(self, item_id: int, *, harder: bool = False, cancel: CancelToken | None = None) -> StudiedItem:
         """Look at one item, in any thread; nothing is written.
 
-        Raises as `MediaService.file_of` and `load_upright` do, ``ITEM_UNKNOWN``, ``FORMAT_NOT_SUPPORTED`` for what is
-        no photo, or ``CANCELLED``.
+        In a film faces are sought on pictures a second apart. Raises as `MediaService.file_of`, `load_upright` and
+        `find_tracks` do, ``ITEM_UNKNOWN``, ``FORMAT_NOT_SUPPORTED`` for a sound, or ``CANCELLED``.
         """
         with self._store.read() as session:
             item = session.get(Item, item_id)
             if item is None:
                 raise KnownError(ErrorCode.ITEM_UNKNOWN)
-            kind, sha256 = item.kind, item.sha256
+            kind, sha256, duration_ms = item.kind, item.sha256, item.duration_ms
+        if kind is MediaKind.FILM:
+            return self._look_at_film(item_id, sha256, duration_ms, harder=harder, cancel=cancel)
         if kind is not MediaKind.PHOTO:
             raise KnownError(ErrorCode.FORMAT_NOT_SUPPORTED)
         picture = load_upright(self._media.file_of(item_id), longest_edge=None if harder else FINE_EDGE)
@@ -153,6 +162,24 @@ class StudyService:
             thumbnail=None if has_thumbnail else encode_thumbnail(small),
             is_harder=harder,
         )
+
+    def _look_at_film(
+        self, item_id: int, sha256: str, duration_ms: int | None, *, harder: bool, cancel: CancelToken | None
+    ) -> StudiedItem:
+        path = self._media.file_of(item_id)
+        thumbnail = None if self._thumbnails.get(sha256) is not None else make_poster(path, THUMBNAIL_EDGE)
+        tracks: tuple[FaceTrack, ...] | None = None
+        if self._obstacle is None:
+            try:
+                finder = self._finder
+                seek = (
+                    partial(finder.find_harder, cancel=cancel) if harder else partial(finder.find, fine_edge=FILM_EDGE)
+                )
+                tracks = find_tracks(path, duration_ms, seek, cancel)
+            except KnownError as error:
+                self._note_obstacle(error)
+        faces = None if tracks is None else tuple(FaceFind(one.box, one.score) for one in tracks)
+        return StudiedItem(item_id, sha256, faces, None, thumbnail, harder, tracks or ())
 
     def keep(self, studied: Sequence[StudiedItem]) -> Change[KeptStudy]:
         """Keep what was seen, in one transaction; there is nothing to undo in it, as nobody did it.
@@ -208,16 +235,21 @@ class StudyService:
         try:
             return self._finder.find_harder(picture, cancel) if harder else self._finder.find(picture)
         except KnownError as error:
-            if error.code not in _CANNOT_SEEK:
-                raise
-            with self._lock:
-                self._obstacle = error.code
+            self._note_obstacle(error)
             return None
+
+    def _note_obstacle(self, error: KnownError) -> None:
+        """Remember that no faces can be sought here; every other failure goes on its way."""
+        if error.code not in _CANNOT_SEEK:
+            raise error
+        with self._lock:
+            self._obstacle = error.code
 
     def _is_waiting(self) -> ColumnElement[bool]:
         is_new: ColumnElement[bool] = ~exists().where(
             col(ItemFingerprint.item_id) == col(Item.id), col(ItemFingerprint.method) == METHOD
         )
+        is_new = and_(col(Item.kind) == MediaKind.PHOTO, is_new)
         if self._obstacle is None:
             is_new = or_(col(Item.faces_sought_with).not_in(SOUGHT_WITH), is_new)
         return and_(_is_studied_kind(), is_new)
@@ -240,23 +272,29 @@ class _Known:
 
     items: dict[int, Item]
     places: dict[int, list[Box]]
+    timed: dict[int, list[tuple[Box, tuple[int, int] | None]]]
+    """The same places with from when to when, in films."""
 
 
 def _is_studied_kind() -> ColumnElement[bool]:
-    return and_(col(Item.kind) == MediaKind.PHOTO, col(Item.set_aside).is_(None))
+    """Photos and films that count by themselves; a sound has nobody to see, and a Live Photo's film is not shown."""
+    is_seen = col(Item.kind).in_((MediaKind.PHOTO, MediaKind.FILM))
+    return and_(is_seen, col(Item.set_aside).is_(None), col(Item.companion_of_id).is_(None))
 
 
 def _load_known(session: Session, item_ids: Sequence[int]) -> _Known:
     items = {row.id or 0: row for row in session.exec(select(Item).where(col(Item.id).in_(item_ids)))}
     places: dict[int, list[Box]] = {item_id: [] for item_id in items}
-    tables: tuple[type[Appearance] | type[FoundFace], ...] = (Appearance, FoundFace)
-    for table in tables:
-        columns: tuple[Any, ...] = (table.item_id, table.x, table.y, table.w, table.h)
+    timed: dict[int, list[tuple[Box, tuple[int, int] | None]]] = {item_id: [] for item_id in items}
+    for table, starts_at in ((Appearance, Appearance.start_ms), (FoundFace, FoundFace.at_ms)):
+        columns: tuple[Any, ...] = (table.item_id, table.x, table.y, table.w, table.h, starts_at, table.end_ms)
         statement = select_columns(*columns).where(col(table.item_id).in_(tuple(items))).order_by(col(table.id))
-        for item_id, x, y, w, h in session.execute(statement):
+        for item_id, x, y, w, h, start_ms, end_ms in session.execute(statement):
             if x is not None:
+                span = None if start_ms is None or end_ms is None else (start_ms, end_ms)
                 places[item_id].append(Box(x, y, w, h))
-    return _Known(items, places)
+                timed[item_id].append((Box(x, y, w, h), span))
+    return _Known(items, places, timed)
 
 
 def _new_faces(known: _Known, studied: StudiedItem) -> list[dict[str, Any]]:
@@ -268,7 +306,17 @@ def _new_faces(known: _Known, studied: StudiedItem) -> list[dict[str, Any]]:
     finds = studied.faces or ()
     item = known.items[studied.item_id]
     is_judged = item.nobody_reason is not None and item.nobody_reason is not NobodyReason.NO_PEOPLE
-    new = unmarked([find.box for find in finds], known.places[studied.item_id])
+    spans: list[tuple[int | None, int | None]]
+    if item.kind is MediaKind.FILM:
+        spans = [(one.start_ms, one.end_ms) for one in studied.tracks]
+        new = [
+            place
+            for place, track in enumerate(studied.tracks)
+            if not any(_is_same_track(track, other, span) for other, span in known.timed[studied.item_id])
+        ]
+    else:
+        spans = [(None, None)] * len(finds)
+        new = list(unmarked([find.box for find in finds], known.places[studied.item_id]))
     return [
         {
             "item_id": studied.item_id,
@@ -276,6 +324,8 @@ def _new_faces(known: _Known, studied: StudiedItem) -> list[dict[str, Any]]:
             "y": find.box.y,
             "w": find.box.w,
             "h": find.box.h,
+            "at_ms": spans[place][0],
+            "end_ms": spans[place][1],
             "score": find.score,
             "detector": DETECTOR,
             "judgement": FaceJudgement.NOT_RECOGNISABLE if is_judged else FaceJudgement.UNJUDGED,
@@ -283,5 +333,11 @@ def _new_faces(known: _Known, studied: StudiedItem) -> list[dict[str, Any]]:
             "judged_by": item.nobody_judged_by if is_judged else "",
             "judged_at": item.nobody_judged_at if is_judged else None,
         }
-        for find in (finds[place] for place in new)
+        for place, find in ((place, finds[place]) for place in new)
     ]
+
+
+def _is_same_track(track: FaceTrack, box: Box, span: tuple[int, int] | None) -> bool:
+    """Whether somebody is named or marked there at that time already; without a time: in all of the film."""
+    at_once = span is None or (track.start_ms < span[1] and span[0] < track.end_ms)
+    return at_once and box.is_of_face(track.box)

@@ -106,9 +106,9 @@ def _file_sentences(params: Params) -> dict[ErrorCode, str]:
                 file=name
             )
         ),
-        ErrorCode.FORMAT_IS_FILM: _("{file} is a film of a kind that we cannot read. Save it as MP4 first.").format(
-            file=name
-        ),
+        ErrorCode.FORMAT_IS_FILM: _(
+            "{file} is a film that we cannot use here. Films can be added as MP4, MOV, WebM, MKV or AVI."
+        ).format(file=name),
         ErrorCode.FACES_UNAVAILABLE: _(
             "This computer cannot look for faces: a part of the program does not run on it. Everything else works; "
             "mark people in photos yourself."

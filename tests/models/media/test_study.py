@@ -160,16 +160,16 @@ def test_a_judgement_about_everybody_is_about_what_is_found_later(photos: Photos
 
 def test_only_photos_that_are_shown_are_studied(photos: Photos) -> None:
     photo, card = photos.take_in(2)
-    film = photos.school.item(MediaKind.FILM)
+    sound = photos.school.item(MediaKind.SOUND)
     with photos.workspace.store.write("test.card") as unit:
         item = unit.session.get(Item, card)
         assert item is not None
         item.set_aside = SetAsideReason.NAME_CARD
         unit.touch(ChangeKind.ITEM, [card])
-    assert photos.study.next_items((film, card, photo)) == (photo,)
-    assert photos.study.not_sought((film, card, photo)) == (photo,)
+    assert photos.study.next_items((sound, card, photo)) == (photo,)
+    assert photos.study.not_sought((sound, card, photo)) == (photo,)
     with pytest.raises(KnownError) as caught:
-        photos.study.look_at(film)
+        photos.study.look_at(sound)
     assert caught.value.code is ErrorCode.FORMAT_NOT_SUPPORTED
 
 
