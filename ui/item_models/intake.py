@@ -17,20 +17,28 @@ from PySide6.QtCore import QObject, Signal
 from models.changes import Change
 from models.errors import ErrorCode, KnownError
 from models.media.folder import FoundFile, SkippedFile, find_files
-from models.media.library import BATCH_SIZE, ReadFile, TakenItem
+from models.media.library import BATCH_SIZE, ItemRow, ReadFile, TakenItem
 from models.progress import Progress
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.item_models.recording_look import PLAIN_PHOTO, RecordingLook
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedFile:
-    """A file and the item it is; ``is_new`` where its content was not known."""
+    """A file and the item that is shown for it; ``is_new`` where its content was not known.
+
+    The film of a Live Photo is shown as its photo (``is_companion``); ``film_id`` is the film that a photo carries.
+    ``sha256`` is that of the file itself.
+    """
 
     path: Path
     item_id: int
     sha256: str
     is_new: bool = False
+    look: RecordingLook = PLAIN_PHOTO
+    is_companion: bool = False
+    film_id: int | None = None
 
 
 class Intake(QObject):
@@ -149,7 +157,7 @@ class Intake(QObject):
             if self._brings_back:
                 changes = changes.merged(workspace.taking_out.bring_back(known).changes)
             rows = workspace.media.item_rows([taken.item_id for taken in change.value])
-            return Change([_resolved(taken, rows[taken.item_id].sha256) for taken in change.value], changes)
+            return Change([_resolved(taken, rows[taken.item_id]) for taken in change.value], changes)
 
         def written(change: Change[list[ResolvedFile]]) -> None:
             self._writing -= 1
@@ -178,5 +186,13 @@ class Intake(QObject):
             self.finished.emit()
 
 
-def _resolved(taken: TakenItem, sha256: str) -> ResolvedFile:
-    return ResolvedFile(taken.path, taken.item_id, sha256, taken.is_new)
+def _resolved(taken: TakenItem, row: ItemRow) -> ResolvedFile:
+    return ResolvedFile(
+        taken.path,
+        taken.shown_id,
+        row.sha256,
+        taken.is_new,
+        RecordingLook.of(row),
+        is_companion=taken.shown_id != taken.item_id,
+        film_id=taken.film_id,
+    )

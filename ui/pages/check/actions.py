@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from models.errors import ErrorCode, KnownError
 from models.terms import NobodyReason, Verdict, WayOut
 from ui.context import AppContext
 from ui.dialogs.choose_event import ChooseEventDialog
@@ -20,6 +21,7 @@ from ui.pages.check.purposes import PurposeChoice
 from ui.pages.check.tiles import CheckItemModel
 from ui.pages.check.view import CheckView
 from ui.style import labels
+from ui.style.error_sentences import error_sentence
 from ui.texts import _, ngettext
 
 _EXPORTABLE = frozenset({Verdict.READY, Verdict.COVER, Verdict.ASK})
@@ -140,6 +142,13 @@ class CheckActions(QObject):
     def _export(self, item_ids: Sequence[int], purpose_id: int | None, *, cover: bool) -> None:
         chosen = self._choice.chosen
         possible = self._lineup.items_with(_EXPORTABLE, [one.id for one in chosen])
+        recordings = self._lineup.recordings()
+        if any(one in possible and one in recordings for one in item_ids):
+            sentence = error_sentence(KnownError(ErrorCode.EXPORTS_PHOTOS_ONLY))
+            self._view.banner.show_message(sentence, icon_name="film", seconds=0)
+            item_ids = [one for one in item_ids if one not in recordings]
+            if not any(one in possible for one in item_ids):
+                return
         wanted = [one for one in item_ids if one in possible]
         if not chosen or not wanted:
             self._view.banner.show_message(_("None of these photos is ready yet."))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The photos on the Check page, in the order of their verdicts; plain values, no Qt."""
+"""What is on the Check page, in the order of the verdicts; plain values, no Qt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from models.errors import ErrorCode
 from models.publishing.clearance import ItemClearance
-from models.terms import Verdict
+from models.terms import MediaKind, Verdict
+from ui.item_models.recording_look import PLAIN_PHOTO, RecordingLook
 
 SECTIONS: tuple[Verdict | None, ...] = (
     Verdict.READY,
@@ -24,13 +25,17 @@ SECTIONS: tuple[Verdict | None, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One photo on the page. ``item_id`` and ``clearance`` come once it is taken in; ``paths`` are all its files."""
+    """One photo, film or sound on the page. ``item_id`` and ``clearance`` come once it is taken in.
+
+    ``paths`` are all its files, without the film of a Live Photo.
+    """
 
     number: int
     paths: tuple[Path, ...]
     item_id: int | None = None
     sha256: str = ""
     clearance: ItemClearance | None = None
+    look: RecordingLook = PLAIN_PHOTO
 
     @property
     def path(self) -> Path:
@@ -86,29 +91,58 @@ class Lineup:
             self._skipped_paths.add(path)
             self.skipped.append(Skipped(path, code))
 
-    def resolve_file(self, path: Path, item_id: int, sha256: str) -> int | None:
+    def resolve_file(
+        self,
+        path: Path,
+        item_id: int,
+        sha256: str,
+        look: RecordingLook = PLAIN_PHOTO,
+        *,
+        is_companion: bool = False,
+        film_id: int | None = None,
+    ) -> int | None:
         """Tell which item a file turned out to be; the same photo twice becomes one entry with two files.
 
-        Gives the number of the entry that shows the item now; None when the file is not on the page.
+        The film of a Live Photo (``is_companion``) becomes one with its photo, and so does one that had an entry of its
+        own until its photo came (``film_id``). Gives the number of the entry that shows the item now; None when the
+        file is not on the page.
         """
         number = self._number_of_path.get(path)
         if number is None:
             return None
+        if film_id is not None:
+            self._take_over_film(film_id, number)
+        if film_id is not None or is_companion:
+            look = RecordingLook(carries_film=True)
         shown = self._number_of_item.get(item_id)
         if shown is not None and shown != number and shown in self._entries:
             first = self._entries[shown]
             del self._entries[number]
             self._number_of_path[path] = shown
-            self._entries[shown] = replace(first, paths=(*first.paths, path))
+            self._entries[shown] = (
+                replace(first, look=replace(first.look, carries_film=True))
+                if is_companion
+                else replace(first, paths=(*first.paths, path))
+            )
             return shown
         self._number_of_item[item_id] = number
-        self._entries[number] = replace(self._entries[number], item_id=item_id, sha256=sha256)
+        entry = self._entries[number]
+        sha256 = entry.sha256 if is_companion and entry.sha256 else sha256
+        self._entries[number] = replace(entry, item_id=item_id, sha256=sha256, look=look)
         return number
 
-    def add_item(self, item_id: int, path: Path, sha256: str) -> None:
+    def _take_over_film(self, film_id: int, number: int) -> None:
+        """The entry of a film goes: its photo, which has come now, counts for it."""
+        gone = self._number_of_item.pop(film_id, None)
+        if gone is None or gone == number or gone not in self._entries:
+            return
+        for path in self._entries.pop(gone).paths:
+            self._number_of_path[path] = number
+
+    def add_item(self, item_id: int, path: Path, sha256: str, look: RecordingLook = PLAIN_PHOTO) -> None:
         """Show an item of the register."""
         self.add_files((path,))
-        self.resolve_file(path, item_id, sha256)
+        self.resolve_file(path, item_id, sha256, look)
 
     def set_clearances(self, clearances: Mapping[int, ItemClearance]) -> set[int]:
         """Store verdicts; gives the numbers of the entries that look different now."""
@@ -157,6 +191,11 @@ class Lineup:
                 if purpose_id in purpose_ids
             )
         }
+
+    def recordings(self) -> set[int]:
+        """Items on the page that are films or sounds."""
+        entries = self._entries.values()
+        return {one.item_id for one in entries if one.item_id is not None and one.look.kind is not MediaKind.PHOTO}
 
     def ready_counts(self, purpose_ids: Sequence[int], among: Collection[int] | None = None) -> dict[int, int]:
         """For each purpose how many photos are ready; ``among`` looks at these items only."""

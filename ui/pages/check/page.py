@@ -21,6 +21,7 @@ from ui.dialogs.photo_answer import PhotoAnswers
 from ui.item_models.intake import Intake, ResolvedFile
 from ui.item_models.kept_selection import KeptSelection
 from ui.item_models.pixmap_cache import ThumbnailCache, ThumbnailState
+from ui.item_models.recording_look import RecordingLook
 from ui.pages.check.actions import CheckActions
 from ui.pages.check.file_names import FileNamesNotice
 from ui.pages.check.judging import Judging
@@ -37,7 +38,10 @@ from ui.widgets.tile_roles import Heading
 _REARRANGE_MS = 30
 _PHOTOS_PER_MS = 40
 _SCREENS_AHEAD = 2
-_PICTURES = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif *.hif *.avif"
+_FILES = (
+    "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.heic *.heif *.hif *.avif "
+    "*.mp4 *.mov *.m4v *.webm *.mkv *.avi *.3gp *.m4a *.mp3 *.wav *.ogg *.opus *.flac"
+)
 
 
 class CheckPage(QWidget):
@@ -97,7 +101,7 @@ class CheckPage(QWidget):
                 if item_id in rows:
                     row = rows[item_id]
                     self._loader.learn_hash(row.path, row.sha256)
-                    self._lineup.add_item(item_id, row.path, row.sha256)
+                    self._lineup.add_item(item_id, row.path, row.sha256, RecordingLook.of(row))
             self._rearrange()
             self._judging.judge(wanted)
 
@@ -152,7 +156,7 @@ class CheckPage(QWidget):
 
     def _on_choose_photos(self) -> None:
         start = self._context.settings.text("check/folder")
-        kinds = _("Photos ({patterns})").format(patterns=_PICTURES)
+        kinds = _("Photos, films and sound ({patterns})").format(patterns=_FILES)
         names, _chosen = QFileDialog.getOpenFileNames(self, _("Choose photos"), start, f"{kinds};;{_('All files')} (*)")
         if names:
             self._context.settings.put_text("check/folder", str(Path(names[0]).parent))
@@ -177,7 +181,9 @@ class CheckPage(QWidget):
     def _on_files_resolved(self, resolved: list[ResolvedFile]) -> None:
         for one in resolved:
             self._loader.learn_hash(one.path, one.sha256)
-            self._lineup.resolve_file(one.path, one.item_id, one.sha256)
+            self._lineup.resolve_file(
+                one.path, one.item_id, one.sha256, one.look, is_companion=one.is_companion, film_id=one.film_id
+            )
         self._keep_thumbnails()
         self._judging.judge([one.item_id for one in resolved])
         self._rearrange_soon()

@@ -57,6 +57,7 @@ class CheckItemModel(WindowedItemModel):
             int(TileRole.FILE_NAME): _caption(entry),
             int(Qt.ItemDataRole.DisplayRole): entry.path.name,
             int(TileRole.STATE): TileState.THERE if entry.item_id is not None else TileState.LOADING,
+            int(TileRole.KIND_ICON): entry.look.icon_name,
             int(TileRole.PEOPLE_COUNT): 0 if entry.clearance is None else entry.clearance.people_count,
         }
         if role in simple:
@@ -66,7 +67,7 @@ class CheckItemModel(WindowedItemModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(entry)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(str(path) for path in entry.paths)
+            return "\n".join(line for line in (entry.look.sentence, *(str(path) for path in entry.paths)) if line)
         return None
 
     def _fetch_entries(self, numbers: tuple[int, ...], deliver: Deliver) -> None:
@@ -83,7 +84,7 @@ class CheckItemModel(WindowedItemModel):
         )
 
     def _spoken(self, entry: Entry) -> str:
-        words = [entry.path.name]
+        words = [entry.path.name, *([entry.look.sentence] if entry.look.sentence else [])]
         words += [f"{one.purpose}: {one.word}" for one in self._verdicts(entry)]
         if entry.clearance is not None:
             count = entry.clearance.people_count
@@ -100,7 +101,7 @@ def _files(count: int) -> str:
 def _caption(entry: Entry) -> str:
     """The file's name; the same photo under several names says so."""
     if len(entry.paths) == 1:
-        return entry.path.name
+        return entry.look.caption(entry.path.name)
     return _("{files}: {name}").format(files=_files(len(entry.paths)), name=entry.path.name)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from models.errors import ErrorCode
 from models.publishing.clearance import ItemClearance, PurposeClearance
-from models.terms import Verdict
+from models.terms import MediaKind, Verdict
+from ui.item_models.recording_look import RecordingLook
 from ui.pages.check.lineup import Lineup
 
 A, B, C = (Path(f"{name}.jpg") for name in "abc")
@@ -79,3 +80,35 @@ def test_clearing_never_uses_a_number_again() -> None:
     lineup.clear()
     assert (len(lineup), lineup.ordered()) == (0, ([], []))
     assert [entry.number for entry in lineup.add_files((A,))] == [4]
+
+
+def test_the_film_of_a_live_photo_is_no_second_file() -> None:
+    lineup = Lineup()
+    lineup.add_files([A, B])
+    lineup.resolve_file(A, 7, "photo")
+    assert lineup.resolve_file(B, 7, "film", is_companion=True) == 1
+    entry = lineup.entry(1)
+    assert entry is not None
+    assert (entry.paths, entry.look.carries_film, entry.look.icon_name) == ((A,), True, "film")
+    assert len(lineup) == 1
+
+
+def test_a_film_that_came_before_its_photo_becomes_one_with_it() -> None:
+    lineup = Lineup()
+    lineup.add_files([B, A])
+    lineup.resolve_file(B, 3, "film", RecordingLook(MediaKind.FILM, 2_000))
+    assert lineup.recordings() == {3}
+    assert lineup.resolve_file(A, 7, "photo", film_id=3) == 2
+    assert lineup.item_ids() == [7]
+    assert lineup.resolve_file(B, 7, "film", is_companion=True) == 2
+    entry = lineup.entry(2)
+    assert entry is not None
+    assert entry.look.carries_film
+    assert lineup.recordings() == set()
+
+
+def test_a_film_tells_how_long_it_is() -> None:
+    assert RecordingLook(MediaKind.FILM, 92_000).caption("musical.mp4") == "1:32  ·  musical.mp4"
+    assert RecordingLook(MediaKind.SOUND, None).caption("voice.mp3") == "voice.mp3"
+    assert RecordingLook().caption("photo.jpg") == "photo.jpg"
+    assert "1:32" in RecordingLook(MediaKind.FILM, 92_000).sentence
