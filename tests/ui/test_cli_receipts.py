@@ -16,6 +16,8 @@ from tests.journeys.documented_answers import assert_documented
 from ui import cli
 from ui.cli.words import EXIT_FAILED, EXIT_READY, REGISTER_VARIABLE
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

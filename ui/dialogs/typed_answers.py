@@ -86,6 +86,7 @@ class TypedAnswersDialog(EntryDialog):
         self.questions: TypedQuestions | None = None
         self._found = _Found()
         self._blank_code = ""
+        self._was_warned = False
         self.resize(820, 720)
         self._make_fields()
         self._lay_out()
@@ -231,6 +232,7 @@ class TypedAnswersDialog(EntryDialog):
         """Back to who it is about; what was typed is let go."""
         self.questions = None
         self._blank_code = ""
+        self._was_warned = False
         self.problem.hide()
         self.asks_whose.setText(_("Who is it about?"))
         self.stack.setCurrentIndex(0)
@@ -314,6 +316,9 @@ class TypedAnswersDialog(EntryDialog):
 
     def _show_said(self) -> None:
         said = self.lines.said()
+        if self._was_warned:
+            self._was_warned = False
+            self.problem.hide()
         self.save.setEnabled(any(one is not None for one in said))
         self.summary.setText(said_sentence(said))
         self.save.setAccessibleDescription(self.summary.text())
@@ -330,9 +335,27 @@ class TypedAnswersDialog(EntryDialog):
             self.lines.setFocus()
             self.lines.go_back(is_past_end=True)
         elif key == Qt.Key.Key_Escape and self.stack.currentIndex() == 1:
-            self._choose_again()
+            if self._may_let_go():
+                self._choose_again()
         else:
             super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Close; where something was typed that is not on record, only the second time."""
+        if self._may_let_go():
+            super().reject()
+
+    def _may_let_go(self) -> bool:
+        """Whether what was typed may be lost: there is nothing, or somebody asked for it twice."""
+        has_typed = self.stack.currentIndex() == 1 and any(one is not None for one in self.lines.said())
+        if not has_typed or self._was_warned:
+            return True
+        self._was_warned = True
+        text = _("What you typed is not on record yet. Once more lets go of it; Record keeps it.")
+        self.problem.setText(text)
+        self.problem.setAccessibleName(text)
+        self.problem.show()
+        return False
 
     def _on_finished(self) -> None:
         if self.save.isEnabled():

@@ -43,6 +43,7 @@ class AnswerLines(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 4, parent)
         self._said: list[bool | None] = []
+        self._about: list[str] = []
         self.setAccessibleName(_("What was asked"))
         self.setAccessibleDescription(_("Y is yes, N is no, Space is not said, Backspace goes back, Enter is done."))
         self.setHorizontalHeaderLabels([_("Channel"), _("Kind"), _("Until now"), _("Answer")])
@@ -63,6 +64,7 @@ class AnswerLines(QTableWidget):
     def set_lines(self, lines: Sequence[AnswerLine]) -> None:
         """Show these questions, all of them open."""
         self._said = [None] * len(lines)
+        self._about = [", ".join(part for part in (line.topic, line.part) if part) for line in lines]
         self.setRowCount(len(lines))
         before = None
         for row, line in enumerate(lines):
@@ -136,3 +138,5 @@ class AnswerLines(QTableWidget):
         else:
             item.setIcon(icon("check", "ready") if said else icon("close", "no"))
             item.setText(_("Yes") if said else _("No"))
+        spoken = _("{question}: {answer}").format(question=self._about[row], answer=item.text() or _("no answer yet"))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)

@@ -233,3 +233,23 @@ def test_a_yes_beside_a_no_of_the_same_day_is_told(asked: Asked, context: AppCon
         typist.press(key, Qt.Key.Key_Return, Qt.Key.Key_Return)
         typist.await_recorded()
     assert "the no counts" in dialog.banner.accessibleName()
+
+
+def test_what_was_typed_is_not_lost_by_one_escape(asked: Asked, context: AppContext, qtbot: QtBot) -> None:
+    dialog = open_dialog(qtbot, context, asked.bo)
+    typist = Typist(qtbot, dialog)
+    typist.await_lines("Bo Smit")
+    item = dialog.lines.item(0, 3)
+    assert item is not None
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == "Recording, Photo: no answer yet"
+    typist.press("y", Qt.Key.Key_Escape)
+    assert dialog.stack.currentIndex() == 1
+    assert dialog.problem.isVisible()
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == "Recording, Photo: Yes"
+    typist.press("n")
+    assert not dialog.problem.isVisible()
+    dialog.reject()
+    assert dialog.isVisible()
+    typist.press(Qt.Key.Key_Escape)
+    assert dialog.stack.currentIndex() == 0
+    assert dialog._may_let_go()
