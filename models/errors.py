@@ -36,6 +36,7 @@ class ErrorCode(StrEnum):
     FILE_CHANGED = "file_changed"
     FILE_TOO_SLOW = "file_too_slow"
     FILE_EXISTS = "file_exists"
+    IS_NAME_CARD = "is_name_card"
     SIDECAR_NOT_KEPT = "sidecar_not_kept"
     FORMAT_NOT_SUPPORTED = "format_not_supported"
     FORMAT_IS_FILM = "format_is_film"

@@ -17,7 +17,9 @@ from models.consent.register import ConsentService
 from models.consent.said import SaidService
 from models.forms.forms import FormService
 from models.forms.letters import LetterService
+from models.forms.name_cards import NameCardService
 from models.forms.online import OnlineService
+from models.forms.photographed_cards import PhotographedCards
 from models.forms.put_aside import PutAsideService
 from models.forms.receipts import ReceiptService
 from models.forms.rounds import RoundService
@@ -89,16 +91,7 @@ class Workspace:
         self.log = AuditLog(store)
         self.proof = ProofService(store, self.settings)
         self.said = SaidService(store)
-        self.media = MediaService(store)
-        self.sessions = SessionService(store)
-        self.tagging = TaggingService(store)
-        self.ranges = RangeService(store)
-        self.seen = SeenService(store, self.tagging)
-        self.nearby = NearbyService(store)
-        self.file_names = FileNames(store, self.tagging)
-        self.sidecars = SidecarNames(store, self.people)
-        self.thumbnails = ThumbnailStore(thumbnail_path(store.path))
-        self.study = StudyService(store, self.media, self.thumbnails, self.seen)
+        self._open_media(store)
         board = StatusBoard()
         self.clearance = ClearanceService(store, self.settings, board)
         self.overview = OverviewService(store, self.settings, board, self.clearance)
@@ -125,6 +118,19 @@ class Workspace:
         self.receipts = ReceiptService(self.store, self.settings)
         self.answer_imports = AnswerImportService(self.store, self.settings, self.consent)
 
+    def _open_media(self, store: Store) -> None:
+        """Everything about recordings themselves: taking them in, who is in them, what they look like."""
+        self.media = MediaService(store)
+        self.sessions = SessionService(store)
+        self.tagging = TaggingService(store)
+        self.ranges = RangeService(store)
+        self.seen = SeenService(store, self.tagging)
+        self.nearby = NearbyService(store)
+        self.file_names = FileNames(store, self.tagging)
+        self.sidecars = SidecarNames(store, self.people)
+        self.thumbnails = ThumbnailStore(thumbnail_path(store.path))
+        self.study = StudyService(store, self.media, self.thumbnails, self.seen)
+
     def _follow_writes(self, board: StatusBoard) -> None:
         """What each transaction brings along. Order matters: statuses first, then what follows from them."""
         self.store.run_before_commit(CellCompiler(self.settings.policy))
@@ -138,6 +144,8 @@ class Workspace:
         self.forms = FormService(store, self.settings)
         self.scans = ScanService(store, self.settings, self.forms, self.consent, self.evidence)
         self.rounds = RoundService(store, self.settings, self.forms, self.calendar, self.scans.change_owner)
+        self.name_cards = NameCardService(store, self.settings)
+        self.photographed_cards = PhotographedCards(store, self.name_cards, self.tagging)
         self.put_aside = PutAsideService(store, self.evidence, self.scans)
         self.unread_codes = UnreadCodeService(store, self.forms, self.evidence, self.scans)
         self.scan_folder = ScanFolderService(store, self.settings, self.scans)

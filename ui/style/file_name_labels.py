@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.forms.card_runs import CardRun
+from models.forms.name_cards import CardKind, PrintedCard
+from models.forms.photographed_cards import CardPreview
 from models.publishing.file_names import FoundName, NamesPreview
 from models.publishing.name_matching import NameStanding
 from models.publishing.sidecar_names import WrittenSidecar
-from ui.texts import _, format_number, ngettext
+from ui.texts import _, format_number, join_words, ngettext
 
 
 def standing_label(standing: NameStanding) -> str:
@@ -53,6 +56,59 @@ def sidecar_sentence(written: Sequence[WrittenSidecar]) -> str:
         "the folder is closed.",
         "The people are named. Beside {count} photos nothing could be written: another program's file is in the way, "
         "or the folder is closed.",
+        count,
+    )
+    return text.format(count=format_number(count))
+
+
+def card_title(card: PrintedCard) -> str:
+    """The large words on a name card."""
+    return _("Stop") if card.kind is CardKind.STOP else card.title
+
+
+def card_use(kind: CardKind) -> str:
+    """What a card that is of nobody alone is for, as it stands on it."""
+    return {
+        CardKind.PERSON: "",
+        CardKind.GROUP: _("Photograph this card before the class"),
+        CardKind.STOP: _("Photograph this card when you are done"),
+    }[kind]
+
+
+def card_intro(preview: CardPreview) -> str:
+    """What photographed cards there are and what will be done with them."""
+    if not preview.cards:
+        return _("No card of this school was photographed here.")
+    count = len(preview.cards)
+    text = ngettext(
+        "{count} name card was photographed. The photos after it are named by it; its own photo is set aside.",
+        "{count} name cards were photographed. The photos after each are named by it; their own photos are set aside.",
+        count,
+    )
+    return text.format(count=format_number(count))
+
+
+def run_title(run: CardRun) -> str:
+    """Of whom a photographed card is: people, else the class."""
+    if run.people:
+        return join_words([card.name for card in run.people])
+    return "" if run.group is None else run.group.name
+
+
+def run_effect(run: CardRun) -> str:
+    """What a photographed card does to the photos after it."""
+    if not run.item_ids:
+        return _("No photos follow it")
+    if run.people:
+        return _("Names them in the photos after it")
+    return _("Puts the photos after it in an event of this class")
+
+
+def strangers_sentence(count: int) -> str:
+    """That some photographed cards do nothing here."""
+    text = ngettext(
+        "{count} photo shows a card that is not of this school, or of nobody who is on record. It does nothing.",
+        "{count} photos show a card that is not of this school, or of nobody who is on record. They do nothing.",
         count,
     )
     return text.format(count=format_number(count))

@@ -178,6 +178,7 @@ def _media_words() -> dict[str, str]:
         "media.read_names": _("Names in files looked for"),
         "media.name_from_files": _("People named by what their files say"),
         "media.leave_names": _("Names in files left as they are"),
+        "cards.make": _("Name cards made"),
         "media.name_from_cards": _("People named by a photographed name card"),
         "media.undo": _("Naming undone"),
         "session.add": _("Event added"),

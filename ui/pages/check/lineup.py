@@ -91,6 +91,13 @@ class Lineup:
             self._skipped_paths.add(path)
             self.skipped.append(Skipped(path, code))
 
+    def set_aside(self, item_ids: Iterable[int]) -> None:
+        """Take photos of name cards off the page: no pictures to publish, listed with what was left out."""
+        for item_id in item_ids:
+            entry = self._entries.get(self._number_of_item.pop(item_id, 0))
+            for path in () if entry is None else entry.paths:
+                self.skip_file(path, ErrorCode.IS_NAME_CARD)
+
     def resolve_file(
         self,
         path: Path,

@@ -26,6 +26,7 @@ from ui.pages.check.actions import CheckActions
 from ui.pages.check.file_names import FileNamesNotice
 from ui.pages.check.judging import Judging
 from ui.pages.check.lineup import Lineup
+from ui.pages.check.name_cards import NameCardsNotice
 from ui.pages.check.purposes import PurposeChoice
 from ui.pages.check.seen_before import SeenBeforeNotice
 from ui.pages.check.tiles import CheckItemModel, ThumbnailLoader, section_heading
@@ -71,6 +72,7 @@ class CheckPage(QWidget):
         self._actions = CheckActions(context, self.view, self._model, self._lineup, self._choice)
         PhotoAnswers(context, self.view.why)
         self._file_names = FileNamesNotice(context, self.view.file_names, self._lineup.item_ids, self)
+        self._name_cards = NameCardsNotice(context, self.view.name_cards, self._lineup.item_ids, self)
         self._seen_before = SeenBeforeNotice(context, self.view.seen_before, self._lineup.item_ids, self)
         self._intake = Intake(context, self)
         self._rearranging = QTimer(self)
@@ -104,12 +106,14 @@ class CheckPage(QWidget):
                     self._lineup.add_item(item_id, row.path, row.sha256, RecordingLook.of(row))
             self._rearrange()
             self._judging.judge(wanted)
+            self._name_cards.look()
 
         self._context.jobs.run_query(load, success=loaded, owner=self)
 
     def clear_photos(self) -> None:
         """Take every photo off the page; the register stays as it is."""
         self._intake.cancel()
+        self._name_cards.forget()
         self._lineup.clear()
         self._rearrange()
 
@@ -151,6 +155,7 @@ class CheckPage(QWidget):
         self._intake.files_resolved.connect(self._on_files_resolved)
         self._intake.progressed.connect(view.task_bar.set_progress)
         self._intake.finished.connect(self._on_intake_finished)
+        self._name_cards.set_aside.connect(self._on_set_aside)
 
     # --- photos coming in
 
@@ -196,6 +201,11 @@ class CheckPage(QWidget):
 
     def _on_intake_finished(self) -> None:
         self.view.task_bar.finish()
+        self._rearrange()
+        self._name_cards.look()
+
+    def _on_set_aside(self, item_ids: list[int]) -> None:
+        self._lineup.set_aside(item_ids)
         self._rearrange()
 
     # --- what is on show

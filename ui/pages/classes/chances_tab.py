@@ -25,6 +25,7 @@ from models.terms import ChangeKind, MediaKind
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.class_sheet import open_class_sheet
+from ui.dialogs.name_cards import open_name_cards
 from ui.pages.classes.chance_panel import ChancePanel
 from ui.pages.classes.contents import ChanceDetail, Overview, load_detail, load_overview
 from ui.pages.classes.overview_table import OverviewModel, OverviewTable
@@ -70,6 +71,9 @@ class ChancesTab(QWidget):
         self.sheet = QPushButton(icon("print"), _("Class sheet…"))
         self.sheet.setToolTip(_("On paper who may be in it, for the photographer or the teacher"))
         self.sheet.setEnabled(False)
+        self.cards = QPushButton(icon("camera"), _("Name cards…"))
+        self.cards.setToolTip(_("Cards that a photographer takes a picture of first: they name the photos after it"))
+        self.cards.setEnabled(False)
         self.banner = Banner(self)
         self.model = OverviewModel(self)
         self.table = OverviewTable(self.model)
@@ -116,6 +120,7 @@ class ChancesTab(QWidget):
             bar.addWidget(field)
             bar.addSpacing(M)
         bar.addStretch(1)
+        bar.addWidget(self.cards)
         bar.addWidget(self.sheet)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -156,6 +161,7 @@ class ChancesTab(QWidget):
         self.panel.person_requested.connect(self.person_requested)
         self.panel.names_copied.connect(self._on_names_copied)
         self.sheet.clicked.connect(self._on_sheet_clicked)
+        self.cards.clicked.connect(self._on_cards_clicked)
         self._context.bus.changed.connect(self._on_changed)
 
     def _show(self, overview: Overview) -> None:
@@ -200,6 +206,7 @@ class ChancesTab(QWidget):
         self.nothing.setVisible(detail is None)
         self.panel.setVisible(detail is not None)
         self.sheet.setEnabled(detail is not None and detail.chance.total > 0)
+        self.cards.setEnabled(detail is not None and detail.chance.total > 0 and not detail.row.is_school)
         if detail is not None:
             self.panel.show_detail(detail)
 
@@ -214,6 +221,14 @@ class ChancesTab(QWidget):
         chance = detail.chance
         people = _in_order(detail, (*chance.yes, *chance.ask_ids, *chance.out))
         open_class_sheet(self._context, detail.row.title, people, detail.day, self, purpose_id=detail.purpose.id)
+
+    def _on_cards_clicked(self) -> None:
+        detail = self.panel.detail
+        if detail is None or detail.row.chance.group_id is None:
+            return
+        chance = detail.chance
+        people = _in_order(detail, (*chance.yes, *chance.ask_ids, *chance.out))
+        open_name_cards(self._context, people, self, (detail.row.chance.group_id,))
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if not changes.concerns(*_CONCERNS):

@@ -15,6 +15,7 @@ from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.bulk_answer import BulkAnswerDialog, OneEvent
 from ui.dialogs.class_sheet import open_class_sheet
+from ui.dialogs.name_cards import open_name_cards
 from ui.pages.events.add_people import AddPeopleDialog
 from ui.pages.events.contents import EventContents, keys_to_ask, load_event
 from ui.pages.events.event_dialog import EventDialog
@@ -100,6 +101,13 @@ class EventDesk(QObject):
                 None if contents.purpose is None else contents.purpose.id,
             )
 
+    def open_cards(self) -> None:
+        """Open the name cards of everybody who is expected, and of the classes that take part."""
+        contents = self._panel.contents
+        if contents is not None:
+            groups = [group.id for group in contents.detail.groups]
+            open_name_cards(self._context, contents.expected_ids, self._panel.window(), groups)
+
     def put_in(self) -> None:
         """Put the photos of that time into the event."""
         contents = self._panel.contents
@@ -152,6 +160,7 @@ class EventDesk(QObject):
             (panel.edit, self.open_edit),
             (panel.delete, self.delete),
             (panel.sheet, self.open_sheet),
+            (panel.cards, self.open_cards),
             (panel.put_in, self.put_in),
             (panel.add_people, self.open_add_people),
             (panel.answers, self.open_answers),

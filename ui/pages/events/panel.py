@@ -37,6 +37,8 @@ class EventPanel(QWidget):
         self.delete = QPushButton(icon("delete"), _("Delete"))
         self.sheet = QPushButton(icon("print"), _("Class sheet…"))
         self.sheet.setToolTip(_("A sheet for the photographer or teacher: who may be in the picture"))
+        self.cards = QPushButton(icon("camera"), _("Name cards…"))
+        self.cards.setToolTip(_("Cards that a photographer takes a picture of first: they name the photos after it"))
         self.photos = _line()
         self.show_photos = QPushButton(icon("media"), _("Look at the photos"))
         self.offer = _line()
@@ -81,6 +83,7 @@ class EventPanel(QWidget):
         self.nobody.setVisible(not has_people)
         self._spring.setVisible(not has_people)
         self.sheet.setEnabled(bool(contents.expected_ids))
+        self.cards.setEnabled(bool(contents.expected_ids))
         self.answers.setEnabled(has_people)
 
     def look(self) -> tuple[int | None, MediaKind]:
@@ -182,7 +185,7 @@ class EventPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(S)
         top.addWidget(self.title, 1)
-        for button in (self.sheet, self.edit, self.delete):
+        for button in (self.cards, self.sheet, self.edit, self.delete):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         card = QFrame()
         set_kind(card, "card")

@@ -21,6 +21,7 @@ from ui.item_models.people import ListedPerson, PeopleModel
 from ui.item_models.windowed import Deliver
 from ui.pages.people.answers_actions import AnswersActions
 from ui.pages.people.blank_form import BlankFormActions
+from ui.pages.people.card_actions import CardActions
 from ui.pages.people.desk import PersonDesk
 from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.letter_actions import LetterActions
@@ -62,6 +63,7 @@ class PeoplePage(QWidget):
         self._wanted: int | None = None
         self.people = PeopleList(self._model)
         self.letters = LetterActions(context, self.people, self)
+        self.cards = CardActions(context, self.people, self)
         self.person = PersonPanel(context.workspace.clock.today())
         self.banner = Banner(self)
         self.desk = PersonDesk(context, self.person, self.banner, self)
