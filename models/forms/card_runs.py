@@ -72,7 +72,7 @@ def _runs_of(photos: Sequence[CardPhoto]) -> Iterable[CardRun]:
     group: CardMeaning | None = None
     followers: list[int] = []
     for photo in photos:
-        is_next_day = card is not None and _day(card) is not None and _day(photo) != _day(card)
+        is_next_day = card is not None and None not in (_day(card), _day(photo)) and _day(photo) != _day(card)
         if card is not None and (photo.cards or is_next_day):
             if people or group is not None:
                 yield CardRun(card.item_id, people, group, tuple(followers), _day(card))

@@ -129,9 +129,10 @@ class NameCardService:
             people = {row.person_id for row in rows.values() if row.person_id is not None}
             names = _person_names(session, people)
             groups = dict(session.exec(select(Group.id, Group.name)).all())
-        return {
-            text: None if one is None else _meaning(rows.get(one.number), names, groups) for text, one in opened.items()
-        }
+            return {
+                text: None if one is None else _meaning(rows.get(one.number), names, groups)
+                for text, one in opened.items()
+            }
 
     def _cards(self, session: Session, choice: CardChoice) -> list[tuple[tuple[int | None, int | None], PrintedCard]]:
         cards: list[tuple[tuple[int | None, int | None], PrintedCard]] = []

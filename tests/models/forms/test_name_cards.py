@@ -72,6 +72,7 @@ class Studio:
         with self.workspace.store.read() as session:
             found = session.get(Item, item_id)
             assert found is not None
+            session.expunge(found)
             return found
 
 
