@@ -229,15 +229,7 @@ class FileNamesDialog(QDialog):
         if found is None:
             return
         if not text:
-            decided = self.names.decided(found.folded)
-            self._show_people(
-                [
-                    PickRow(
-                        one.person_id, one.name, one.detail, "", decided is not None and decided[0] == one.person_id
-                    )
-                    for one in found.match.candidates
-                ]
-            )
+            self._show_people([PickRow(one.person_id, one.name, one.detail) for one in found.match.candidates])
             return
 
         def find(workspace: Workspace, _progress: Progress) -> list[PickRow]:

@@ -74,6 +74,7 @@ class FileNamesNotice(QObject):
     def _show(self) -> None:
         count = len(self._offered)
         if not count:
+            self._banner.hide()
             return
         text = ngettext(
             "In {count} photo somebody wrote who is in it.", "In {count} photos somebody wrote who is in them.", count

@@ -94,6 +94,7 @@ class NameCardsNotice(QObject):
     def _on_applied(self) -> None:
         self.set_aside.emit(list(self._preview.cards))
         self._preview = CardPreview()
+        self._banner.hide()
 
     def _on_rejected(self) -> None:
         self._show(self._preview)

@@ -185,7 +185,7 @@ class EventPanel(QWidget):
         top = QHBoxLayout()
         top.setSpacing(S)
         top.addWidget(self.title, 1)
-        for button in (self.cards, self.sheet, self.edit, self.delete):
+        for button in (self.sheet, self.edit, self.delete):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         card = QFrame()
         set_kind(card, "card")
@@ -203,7 +203,8 @@ class EventPanel(QWidget):
         look.addWidget(self.purpose)
         look.addWidget(self.kind)
         actions = FlowLayout(spacing=S)
-        buttons = (self.ask, self.answers, self.add_people, self.absent, self.expected, self.open_person)
+        people = (self.add_people, self.absent, self.expected, self.open_person)
+        buttons = (self.ask, self.answers, self.cards, *people)
         for button in buttons:
             actions.addWidget(button)
         self._spring = QWidget()
