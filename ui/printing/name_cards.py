@@ -16,7 +16,7 @@ from models.forms.name_cards import CARD_PREFIX, CardKind, PrintedCard
 from ui.printing.consent_form import draw_symbol
 from ui.printing.paper import GREY, RULE, Paragraph, Style, draw_text, fill_rect, load_print_fonts, set_text
 from ui.printing.pdf import DrawPage
-from ui.style.file_name_labels import card_title, card_use
+from ui.texts import _
 
 COLUMNS: Final = 2
 ROWS: Final = 3
@@ -89,3 +89,17 @@ def _draw_cuts(painter: QPainter) -> None:
     for row in range(1, ROWS):
         for start in range(int(PAGE_WIDTH / _CUT_DASH / 2) + 1):
             fill_rect(painter, Rect(2 * start * _CUT_DASH, row * _HEIGHT - _CUT / 2, _CUT_DASH, _CUT), RULE)
+
+
+def card_title(card: PrintedCard) -> str:
+    """The large words on a name card."""
+    return _("Stop") if card.kind is CardKind.STOP else card.title
+
+
+def card_use(kind: CardKind) -> str:
+    """What a card that is of nobody alone is for, as it stands on it."""
+    return {
+        CardKind.PERSON: "",
+        CardKind.GROUP: _("Photograph this card before the class"),
+        CardKind.STOP: _("Photograph this card when you are done"),
+    }[kind]

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.forms.card_runs import CardRun
-from models.forms.name_cards import CardKind, PrintedCard
 from models.forms.photographed_cards import CardPreview
 from models.publishing.file_names import FoundName, NamesPreview
 from models.publishing.name_matching import NameStanding
@@ -59,20 +58,6 @@ def sidecar_sentence(written: Sequence[WrittenSidecar]) -> str:
         count,
     )
     return text.format(count=format_number(count))
-
-
-def card_title(card: PrintedCard) -> str:
-    """The large words on a name card."""
-    return _("Stop") if card.kind is CardKind.STOP else card.title
-
-
-def card_use(kind: CardKind) -> str:
-    """What a card that is of nobody alone is for, as it stands on it."""
-    return {
-        CardKind.PERSON: "",
-        CardKind.GROUP: _("Photograph this card before the class"),
-        CardKind.STOP: _("Photograph this card when you are done"),
-    }[kind]
 
 
 def card_intro(preview: CardPreview) -> str:
