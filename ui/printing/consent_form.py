@@ -51,6 +51,7 @@ _KIND = Style(10.0, is_bold=True, align=_CENTRE)
 _CHOICE = Style(8.5, align=_CENTRE)
 _ROW_TITLE = Style(9.5, is_bold=True)
 _ROW_NOTE = Style(8.5, 8.0, color=GREY)
+_SMALL_ROW_NOTE = Style(7.5, 7.0, color=GREY)
 _LONG_ROW_TITLE = Style(7.5, 7.5, is_bold=True)
 _LONG_ROW_NOTE = Style(7.0, 7.0, color=GREY)
 _CAPTION = Style(9.0, is_bold=True)
@@ -225,6 +226,7 @@ def _set_row(row: FormRow, words: Wording, place: Rect) -> list[tuple[SetText, R
     note = words.text("table", "recording_note") if row.audience is None else words.text("audience", row.audience.value)
     for top, title_height, style, note_style in (
         (1.1, 4.4, _ROW_TITLE, _ROW_NOTE),
+        (1.1, 4.4, _ROW_TITLE, _SMALL_ROW_NOTE),
         (0.2, 7.0, _LONG_ROW_TITLE, _LONG_ROW_NOTE),
     ):
         above = Rect(place.x, place.y + top, place.w, title_height)
