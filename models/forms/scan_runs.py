@@ -157,8 +157,9 @@ class ScanService:
             recorded = [scan for scan in scans if scan.outcome == ScanOutcome.RECORDED]
             for scan in recorded:
                 self.recorder.annul(unit, scan)
+            now = unit.store.clock.now()  # one moment for the whole run: by it the run is found again
             for scan in scans:
-                scan.undone_at = unit.store.clock.now()
+                scan.undone_at = now
             unit.session.flush()
             self.recorder.call_back(unit, [scan.form_id for scan in recorded if scan.confirmed_at is not None])
             self.recorder.settle(unit, [scan.form_id for scan in scans])

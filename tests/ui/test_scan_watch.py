@@ -33,7 +33,7 @@ def desk(context: AppContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.fixture
 def settle(qtbot: QtBot, context: AppContext) -> Callable[[], None]:
     def wait() -> None:
-        for _turn in range(6):
+        for _turn in range(12):
             assert context.jobs.wait_until_idle(60_000)
             qtbot.wait(15)
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -140,6 +141,21 @@ def test_a_run_comes_back_as_it_was(desk: Desk) -> None:
     assert again.undo is not None
     again.undo()
     assert desk.answers(0) == desk.answers(1) == {}
+
+
+def test_the_whole_run_comes_back_also_while_the_clock_goes(
+    desk: Desk, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = desk.workspace.scans.take([desk.save("pile.tif", desk.page(0), desk.page(1))]).value.run
+    now = clock.now
+
+    def later() -> datetime:
+        clock.advance(seconds=1)
+        return now()
+
+    monkeypatch.setattr(clock, "now", later)
+    desk.workspace.scans.undo_run(run)
+    assert desk.workspace.scans.redo_run(run).value == 2
 
 
 def test_pages_that_were_read_again_do_not_come_back_twice(desk: Desk) -> None:
