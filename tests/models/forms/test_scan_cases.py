@@ -28,6 +28,7 @@ from tests.forms_simulator.desk import PLAIN, Desk, make_desk
 from tests.forms_simulator.pens import fill_in, sign
 from tests.forms_simulator.scanner import plain_scan, scan_page
 from tests.forms_simulator.sheets import draw_layout
+from tests.models.forms.test_scan_pages import make_pdf
 
 
 @pytest.fixture
@@ -161,3 +162,31 @@ def test_a_form_that_comes_back_again_later_with_other_marks(desk: Desk, clock: 
     desk.workspace.scans.accept(second)
     assert desk.answers() == desk.said()
     assert desk.workspace.scans.counts()[ScanOutcome.SET_ASIDE] == 1
+
+
+def test_files_that_cannot_be_read_do_not_stop_the_others(desk: Desk) -> None:
+    """Each is told with its reason, and what to do; the page between them is recorded."""
+    locked = desk.folder / "1 locked.pdf"
+    locked.write_bytes(make_locked_pdf())
+    broken, empty, other = (desk.folder / name for name in ("2 broken.pdf", "3 empty.pdf", "5 letter.docx"))
+    broken.write_bytes(b"%PDF-1.5\nno page after this")
+    empty.write_bytes(b"")
+    other.write_bytes(b"PK\x03\x04 a letter")
+    good = desk.save("4 good.tif", desk.page())
+    summary = desk.workspace.scans.take([locked, broken, empty, good, other, desk.folder / "6 gone.pdf"]).value
+    assert (summary.recorded, summary.stopped) == (1, None)
+    assert [(one.path.name, one.code) for one in summary.skipped] == [
+        ("1 locked.pdf", ErrorCode.FILE_LOCKED),
+        ("2 broken.pdf", ErrorCode.FILE_DAMAGED),
+        ("3 empty.pdf", ErrorCode.FILE_EMPTY),
+        ("5 letter.docx", ErrorCode.FORMAT_NOT_SUPPORTED),
+        ("6 gone.pdf", ErrorCode.FILE_MISSING),
+    ]
+    assert desk.answers() == desk.said()
+
+
+def make_locked_pdf() -> bytes:
+    """A PDF whose security handler wants a password (ISO 32000-1, 7.6.3); its keys fit none."""
+    handler = b"<</Filter/Standard/V 1/R 2/O<%s>/U<%s>/P -4>>" % (b"11" * 32, b"22" * 32)
+    trailer = b"/Encrypt 6 0 R/ID[<00><00>]"
+    return make_pdf(b"595 0 0 842 0 0 cm /I Do", b"", 1, 1, trailer=trailer, more=(handler,))
