@@ -113,9 +113,14 @@ class FileNames:
         """Items (of these, or of all) whose names nobody dealt with yet, oldest first."""
         statement = select(col(Item.id)).where(col(Item.names_read_with) != READER, col(Item.set_aside).is_(None))
         with self._store.read() as session:
-            found = [row[0] for row in session.execute(statement.order_by(col(Item.id)))]
-        wanted = None if item_ids is None else set(item_ids)
-        return tuple(item_id for item_id in found if item_id and (wanted is None or item_id in wanted))
+            if item_ids is None:
+                return tuple(session.execute(statement.order_by(col(Item.id))).scalars())
+            found = [
+                item_id
+                for ids in _portions(tuple(item_ids))
+                for item_id in session.execute(statement.where(col(Item.id).in_(ids))).scalars()
+            ]
+        return tuple(sorted(item_id for item_id in found if item_id is not None))
 
     def preview(self, item_ids: Sequence[int], progress: Progress | None = None) -> NamesPreview:
         """Read the files of these items and find out whom the names in them mean. Raises ``CANCELLED``."""

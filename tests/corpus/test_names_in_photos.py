@@ -14,10 +14,13 @@ from typing import Any
 import pytest
 
 from models.errors import KnownError
+from models.media.box import Box
 from models.media.embedded_names import read_names
 from models.media.face_regions import upright_box
 from models.media.person_keywords import people_named
+from models.media.photo import load_upright
 from models.media.stored_metadata import read_stored_metadata
+from tests.models.media.xmp_writing import mwg, packet
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = Path(os.environ.get("BEELDAKKOORD_SAMPLES", ROOT.parent / "shared" / "samples"))
@@ -51,6 +54,28 @@ def test_a_portrait_in_each_orientation_has_its_face_at_the_place_that_was_measu
     assert region.box is not None
     pixels = (region.box.x * size["width"], region.box.y * size["height"])
     assert pixels == (pytest.approx(place["left"], abs=2), pytest.approx(place["top"], abs=2))
+
+
+def test_a_region_of_a_turned_heic_is_placed_in_the_picture_as_it_is_shown(tmp_path: Path) -> None:
+    """The decoder of HEIC turns the picture itself and says that nothing is left to turn; regions were not turned."""
+    turned = 0
+    for path in (one for one in sample_photos() if one.suffix.casefold() in (".heic", ".heif", ".hif")):
+        try:
+            stored = read_stored_metadata(path)
+            shown = load_upright(path, longest_edge=200)
+        except KnownError:
+            continue
+        copy = shutil.copy(path, tmp_path / path.name)
+        box = Box(0.1, 0.2, 0.3, 0.15)
+        Path(f"{copy}.xmp").write_bytes(packet(mwg([("Anna", box)], stored.orientation)))
+        (region,) = read_names(Path(copy)).regions
+        assert region.box is not None
+        assert region.box.overlap(box) > 0.99, path.name
+        is_sideways = stored.orientation >= 5
+        across, down = (stored.height, stored.width) if is_sideways else (stored.width, stored.height)
+        assert across / down == pytest.approx(shown.width / shown.height, rel=0.05), path.name
+        turned += is_sideways
+    assert turned > 0
 
 
 @pytest.mark.judge

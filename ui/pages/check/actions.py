@@ -14,6 +14,7 @@ from models.terms import NobodyReason, Verdict, WayOut
 from ui.context import AppContext
 from ui.dialogs.choose_event import ChooseEventDialog
 from ui.dialogs.export import ExportDialog
+from ui.dialogs.file_names import FileNamesDialog
 from ui.dialogs.skipped_files import SkippedFilesDialog
 from ui.item_models.kept_selection import selected_ids
 from ui.pages.check.lineup import Entry, Lineup
@@ -51,6 +52,7 @@ class CheckActions(QObject):
         view.why.way_out_chosen.connect(self._on_way_out)
         view.why.purpose_chosen.connect(self._on_purpose_chosen)
         view.several.name_somebody.clicked.connect(self._on_name_somebody)
+        view.several.file_names.clicked.connect(self._on_file_names)
         view.several.event_of.clicked.connect(self._on_event)
         view.several.export.clicked.connect(self._on_export_selected)
         view.several.open.clicked.connect(self._on_open_selected)
@@ -70,6 +72,11 @@ class CheckActions(QObject):
         entry = self._lineup.entry(self._model.ids()[row])
         if entry is not None and entry.item_id is not None:
             self.tagging_requested.emit(self._items_in_order(), entry.item_id)
+
+    def _on_file_names(self) -> None:
+        items = self.selected_items()
+        if items:
+            FileNamesDialog(self._context, items, self._view).open()
 
     def _on_open_selected(self) -> None:
         items = self.selected_items()

@@ -184,6 +184,7 @@ class SeveralPanel(QWidget):
         self.nobody = QPushButton(icon("nobody"), _("Nobody can be recognised…"))
         self.export = QPushButton(icon("export"), _("Export the ready ones…"))
         self.event_of = QPushButton(icon("calendar"), _("Put them in an event…"))
+        self.file_names = QPushButton(icon("people"), _("Names in their files…"))
         self.open = QPushButton(icon("eye"), _("Look at them one by one"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -191,7 +192,7 @@ class SeveralPanel(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(self.counts)
         layout.addSpacing(S)
-        for button in (self.name_somebody, self.nobody, self.event_of, self.open, self.export):
+        for button in (self.name_somebody, self.file_names, self.nobody, self.event_of, self.open, self.export):
             layout.addWidget(button)
         layout.addStretch(1)
 

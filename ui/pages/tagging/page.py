@@ -18,6 +18,7 @@ from ui.context import AppContext
 from ui.dialogs.choose_event import ChooseEventDialog
 from ui.dialogs.photo_answer import PhotoAnswers
 from ui.pages.tagging.bulk import BulkNamingDialog
+from ui.pages.tagging.file_names import FileNamesOffer
 from ui.pages.tagging.film import FilmNaming
 from ui.pages.tagging.keys import TaggingKeys
 from ui.pages.tagging.naming import Naming
@@ -62,6 +63,7 @@ class TaggingPage(QWidget):
         self._people = PeopleInPhoto(self.view)
         PhotoAnswers(context, self.view.why)
         self._naming = Naming(context, self.view, self._people, self._source)
+        self._file_names = FileNamesOffer(context, self.view.file_names, self)
         self._film = FilmNaming(context, self.view, self._people, self._naming)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -181,6 +183,7 @@ class TaggingPage(QWidget):
         self._naming.begin_item(item_id)
         self._people.clear()
         self._film.begin_item(item_id)
+        self._file_names.look_at(item_id)
         image = self._pictures.request(item_id, neighbours)
         view.canvas.set_image(image)
         view.close_up.set_image(image)

@@ -63,6 +63,7 @@ class TaggingView(QWidget):
         self.show_event(None)
         self.zoom_in, self.zoom_out = _tool("zoom-in", _("Larger (+)")), _tool("zoom-out", _("Smaller (−)"))
         self.fit = _tool("fit", _("Whole photo (0)"))
+        self.file_names = _names_button()
         self.draw_box = QPushButton(icon("box"), _("Mark somebody"))
         self.draw_box.setToolTip(_("Draw a box around somebody: drag over the photo, or press Ctrl+B"))
         self.banner = Banner(self)
@@ -198,6 +199,7 @@ class TaggingView(QWidget):
         for widget in (self.back, self.previous, self.position, self.next):
             top.addWidget(widget)
         top.addWidget(self.name, 1)
+        top.addWidget(self.file_names)
         top.addWidget(self.event_name)
         for widget in (self.draw_box, self.zoom_out, self.zoom_in, self.fit):
             top.addWidget(widget)
@@ -269,4 +271,13 @@ def _tool(icon_name: str, text: str) -> QToolButton:
     button.setAutoRaise(True)
     button.setToolTip(text)
     button.setAccessibleName(text)
+    return button
+
+
+def _names_button() -> QPushButton:
+    """There while the file of the photo on show says who is in it, and nobody dealt with that."""
+    button = QPushButton(icon("people"), _("Names in this file…"))
+    button.setToolTip(_("This file says who is in the photo"))
+    set_kind(button, "quiet")
+    button.hide()
     return button
