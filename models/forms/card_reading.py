@@ -31,9 +31,11 @@ def look_for_cards(path: Path) -> SeenCards:
     """Look for cards in a photo; raises as `models.media.picture_files.open_picture` does."""
     with open_picture(path) as picture:
         camera = _camera_of(picture)
-        if picture.format == "JPEG":
-            picture.draft("L", (LOOK_EDGE, LOOK_EDGE))
-        grey = shrink_picture(picture.convert("L"), LOOK_EDGE)
+        if picture.format in ("JPEG", "MPO"):
+            # Decoded to half or a quarter and without colours: only the proportions of the picture give that.
+            share = LOOK_EDGE / max(picture.size)
+            picture.draft("L", (int(picture.width * share), int(picture.height * share)))
+        grey = shrink_picture(picture.convert("L"), LOOK_EDGE, gap=2.0)
     return SeenCards(find_card_texts(grey), camera)
 
 
