@@ -36,6 +36,7 @@ from models.media.sessions import SessionService
 from models.media.study import StudyService
 from models.media.tagging import TaggingService
 from models.media.thumbnails import ThumbnailStore
+from models.media.watched import WatchedFolderService
 from models.publishing.answer_import import AnswerImportService
 from models.publishing.board import StatusBoard
 from models.publishing.chances import ChancesService
@@ -95,7 +96,6 @@ class Workspace:
         board = StatusBoard()
         self.clearance = ClearanceService(store, self.settings, board)
         self.overview = OverviewService(store, self.settings, board, self.clearance)
-        self.places = PlaceService(store)
         self.library = LibraryService(store, self.places, self.overview, self.clearance)
         self.taking_out = TakingOutService(store, self.thumbnails)
         self.chances = ChancesService(store, self.settings, board)
@@ -130,6 +130,8 @@ class Workspace:
         self.sidecars = SidecarNames(store, self.people)
         self.thumbnails = ThumbnailStore(thumbnail_path(store.path))
         self.study = StudyService(store, self.media, self.thumbnails, self.seen)
+        self.places = PlaceService(store)
+        self.watched = WatchedFolderService(store)
 
     def _follow_writes(self, board: StatusBoard) -> None:
         """What each transaction brings along. Order matters: statuses first, then what follows from them."""

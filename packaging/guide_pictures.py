@@ -26,11 +26,22 @@ os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the off-sc
 
 from guide_forms import show_form, show_new_round, show_review, show_round
 from PIL import Image
-from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtCore import (
+    QBuffer,
+    QEventLoop,
+    QIODevice,
+    QItemSelectionModel,
+    QLibraryInfo,
+    QLocale,
+    Qt,
+    QTimer,
+    QTranslator,
+)
 from PySide6.QtWidgets import QApplication, QDialog, QTabBar, QWidget
 
 from models.clock import FixedClock
 from models.demo.build import build_demo
+from models.publishing.library_filter import LibraryFilter
 from models.roster.people import PeopleQuery
 from models.terms import LetterKind, PersonRole
 from models.workspace import Workspace
@@ -48,12 +59,14 @@ from ui.dialogs.letters import LettersDialog
 from ui.main_window import MainWindow
 from ui.pages.check.page import CheckPage
 from ui.pages.classes.page import ClassesPage
+from ui.pages.media.page import MediaPage
 from ui.pages.people.import_dialog import ImportDialog
 from ui.pages.people.page import PeoplePage
 from ui.pages.records.page import RecordsPage
 from ui.pages.tagging.page import TaggingPage
 from ui.style.theme import Theme, ThemeChoice
 from ui.texts import available_languages, set_language
+from ui.widgets.tile_roles import TileRole
 
 FOLDER = ROOT / "docs" / "user" / "pictures"
 DAY = date(2026, 10, 8)
@@ -195,6 +208,25 @@ def show_check(stage: Stage) -> None:
     tabs.setCurrentIndex(0)
 
 
+def show_media(stage: Stage) -> None:
+    """The whole library, judged for the website, with two photos selected."""
+    page = stage.page("media")
+    assert isinstance(page, MediaPage)
+    stage.settle()
+    purpose = stage.workspace.purposes.purpose("website")
+    page.show_filter(LibraryFilter(purpose_id=purpose.id))
+    for _round in range(20):
+        stage.settle()
+        if page.model.index(0).data(TileRole.VERDICTS):
+            break
+    choice = page.view.grid.selectionModel()
+    for row in (1, 2):
+        choice.select(page.model.index(row), QItemSelectionModel.SelectionFlag.Select)
+    stage.settle()
+    stage.save("media")
+    page.view.grid.clearSelection()
+
+
 def show_several(stage: Stage) -> None:
     """What can be done with several photos."""
     page = check_page(stage)
@@ -329,6 +361,7 @@ PICTURES: dict[str, Callable[[Stage], None]] = {
     "many": show_many,
     "check": show_check,
     "several": show_several,
+    "media": show_media,
     "dark": show_dark,
     "who": show_who,
     "export": show_export,

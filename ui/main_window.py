@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from ui.context import AppContext
 from ui.daily_round import DailyRound, TodoState
 from ui.dialogs.about import AboutDialog
 from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.folder_round import FolderRound, tell_new_photos
 from ui.navigation import Navigation
 from ui.page_stack import PAGES, PageStack
 from ui.places import default_register_path
@@ -36,6 +37,8 @@ from ui.widgets.task_bar import TaskBar
 
 _USUAL_SIZE = QSize(1280, 820)
 _PLACE = "window"
+_PREPARE_MS = 2_000
+"""So long after the first page is on show, the page of the library is made ready."""
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +56,10 @@ class MainWindow(QMainWindow):
         self._round = DailyRound(context, self)
         self.scan_watch = ScanWatch(context, self)
         self._tells_news = False
+        self._folders = FolderRound(context, self)
+        self._preparing = QTimer(self)
+        self._preparing.setSingleShot(True)
+        self._preparing.setInterval(_PREPARE_MS)
         self._build()
         self._make_actions()
         self._connect()
@@ -154,6 +161,8 @@ class MainWindow(QMainWindow):
         self.navigation.page_chosen.connect(self.show_page)
         self.navigation.help_chosen.connect(self._on_shortcuts)
         self.navigation.about_chosen.connect(self._on_about)
+        self._folders.photos_came.connect(partial(tell_new_photos, self.banner, self.pages))
+        self._preparing.timeout.connect(self.pages.prepare_media)
         self.pages.shown.connect(self._on_page_shown)
         self.pages.register_chosen.connect(self.register_chosen)
         self.pages.language_changed.connect(self.language_changed)
@@ -181,6 +190,8 @@ class MainWindow(QMainWindow):
             if self._context.settings.seeks_faces:
                 self._context.study.start()
             self.scan_watch.start()
+            self._preparing.start()
+            self._folders.start()
 
     def _on_clock_checked(self, behind: ClockBehind | None) -> None:
         if behind is None:

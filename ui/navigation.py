@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui.style.icons import icon, pixmap
-from ui.style.spacing import ICON, XS, L, M, S
+from ui.style.spacing import ICON, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 
@@ -31,6 +31,7 @@ class Navigation(QFrame):
         self._counts: dict[str, int] = {}
         self._texts = {
             "check": _("Check"),
+            "media": _("Media"),
             "people": _("People"),
             "classes": _("Classes"),
             "events": _("Events"),
@@ -43,8 +44,8 @@ class Navigation(QFrame):
         self._group.setExclusive(True)
         self.buttons: dict[str, QToolButton] = {}
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(S, L, S, M)
-        layout.setSpacing(XS)
+        layout.setContentsMargins(S, M, S, S)
+        layout.setSpacing(2)  # nine pages fit a low screen
         layout.addLayout(self._brand())
         for place, (name, text) in enumerate(self._texts.items(), start=1):
             button = self._button(text, _ICONS.get(name, name))

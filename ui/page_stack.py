@@ -6,6 +6,7 @@ Their modules are imported when they are needed too: the first page is on screen
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from models.progress import Progress
 from models.terms import TodoKind
+from models.workspace import Workspace
 from ui.asked_dialogs import AskedDialogs
 from ui.context import AppContext
+from ui.page_requests import PageRequests
 
 if TYPE_CHECKING:
     from ui.pages.check.page import CheckPage
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from ui.pages.tagging.page import TaggingPage
     from ui.pages.todo.page import TodoPage
 
-PAGES = ("check", "people", "classes", "events", "forms", "todo", "records", "settings")
+PAGES = ("check", "media", "people", "classes", "events", "forms", "todo", "records", "settings")
 """Pages with a button of their own, in its order."""
 
 
@@ -42,10 +46,14 @@ class PageStack(QStackedWidget):
         super().__init__(parent)
         self._context = context
         self._dialogs = AskedDialogs(context, self)
+        self._requests = PageRequests(self, self)
         self._pages: dict[str, QWidget] = {}
         self._counts: dict[TodoKind, int] = {}
+        self._opened_from = "check"
+        """The page that the viewer of photos goes back to."""
         self._makers: dict[str, Callable[[], QWidget]] = {
             "check": self._make_check,
+            "media": self._make_media,
             "people": self._make_people,
             "classes": self._make_classes,
             "events": self._make_events,
@@ -69,6 +77,19 @@ class PageStack(QStackedWidget):
             self._pages[name] = self._makers[name]()
             self.addWidget(self._pages[name])
         return self._pages[name]
+
+    def prepare_media(self) -> None:
+        """Make the library's page before anybody asks for it, so that a large library opens at once.
+
+        Its modules are read beside the window; only putting the page together stops the window, for a moment.
+        """
+        if "media" in self._pages:
+            return
+
+        def read(_workspace: Workspace, _progress: Progress) -> None:
+            importlib.import_module("ui.pages.media.page")
+
+        self._context.jobs.run_query(read, success=lambda _done: self.page("media"), owner=self, key="prepare")
 
     def show_page(self, name: str) -> None:
         """Show a page and give it the keyboard."""
@@ -115,18 +136,27 @@ class PageStack(QStackedWidget):
         self._connect_requests(page)
         return page
 
+    def _make_media(self) -> QWidget:
+        from ui.pages.media.page import MediaPage
+
+        page = MediaPage(self._context, self)
+        page.tagging_requested.connect(self._on_tagging_requested)
+        page.bulk_naming_requested.connect(self._dialogs.open_bulk_naming)
+        page.items_requested.connect(self._requests.show_items)
+        return page
+
     def _make_people(self) -> QWidget:
         from ui.pages.people.page import PeoplePage
 
         page = PeoplePage(self._context, self)
-        page.items_requested.connect(self._on_items_requested)
+        page.items_requested.connect(self._requests.show_items)
         return page
 
     def _make_classes(self) -> QWidget:
         from ui.pages.classes.page import ClassesPage
 
         page = ClassesPage(self._context, self)
-        page.import_requested.connect(self._on_import_requested)
+        page.import_requested.connect(self._requests.start_import)
         self._connect_requests(page)
         return page
 
@@ -134,7 +164,7 @@ class PageStack(QStackedWidget):
         from ui.pages.events.page import EventsPage
 
         page = EventsPage(self._context, self)
-        page.items_requested.connect(self._on_items_requested)
+        page.items_requested.connect(self._requests.show_items)
         self._connect_requests(page)
         return page
 
@@ -149,8 +179,8 @@ class PageStack(QStackedWidget):
         page = TodoPage(self._context, self)
         page.tagging_requested.connect(self._on_tagging_requested)
         page.letters_requested.connect(self._dialogs.open_letters)
-        page.event_requested.connect(self._on_event_requested)
-        page.retention_requested.connect(self._on_retention_requested)
+        page.event_requested.connect(self._requests.show_event)
+        page.retention_requested.connect(self._requests.show_leavers)
         self._connect_requests(page)
         return page
 
@@ -158,7 +188,7 @@ class PageStack(QStackedWidget):
         from ui.pages.records.page import RecordsPage
 
         page = RecordsPage(self._context, self)
-        page.leavers.person_requested.connect(self._on_person_requested)
+        page.leavers.person_requested.connect(self._requests.show_person)
         return page
 
     def _make_settings(self) -> QWidget:
@@ -173,7 +203,7 @@ class PageStack(QStackedWidget):
         from ui.pages.tagging.page import TaggingPage
 
         page = TaggingPage(self._context, self)
-        page.closed.connect(partial(self.show_page, "check"))
+        page.closed.connect(self._on_tagging_closed)
         self._connect_requests(page)
         return page
 
@@ -186,7 +216,7 @@ class PageStack(QStackedWidget):
         return page
 
     def _connect_requests(self, page: CheckPage | ClassesPage | EventsPage | TaggingPage | TodoPage) -> None:
-        page.person_requested.connect(self._on_person_requested)
+        page.person_requested.connect(self._requests.show_person)
         page.forms_requested.connect(self._dialogs.open_forms)
 
     # --- what pages ask of each other
@@ -196,41 +226,10 @@ class PageStack(QStackedWidget):
 
         page = self.page("tagging")
         assert isinstance(page, TaggingPage)
+        if self.current_name != "tagging":
+            self._opened_from = self.current_name
         self.show_page("tagging")
         page.open_items(item_ids, current, list(self._check().purpose_ids()))
 
-    def _on_items_requested(self, item_ids: list[int]) -> None:
-        self.show_page("check")
-        self._check().show_items(item_ids)
-
-    def _on_person_requested(self, person_id: int) -> None:
-        from ui.pages.people.page import PeoplePage
-
-        page = self.page("people")
-        assert isinstance(page, PeoplePage)
-        self.show_page("people")
-        page.show_person(person_id)
-
-    def _on_import_requested(self) -> None:
-        from ui.pages.people.page import PeoplePage
-
-        page = self.page("people")
-        assert isinstance(page, PeoplePage)
-        self.show_page("people")
-        page.start_import()
-
-    def _on_event_requested(self, session_id: int) -> None:
-        from ui.pages.events.page import EventsPage
-
-        page = self.page("events")
-        assert isinstance(page, EventsPage)
-        self.show_page("events")
-        page.show_event(session_id)
-
-    def _on_retention_requested(self) -> None:
-        from ui.pages.records.page import RecordsPage
-
-        page = self.page("records")
-        assert isinstance(page, RecordsPage)
-        self.show_page("records")
-        page.show_leavers()
+    def _on_tagging_closed(self) -> None:
+        self.show_page(self._opened_from if self._opened_from in ("check", "media") else "check")

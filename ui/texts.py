@@ -31,6 +31,16 @@ _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"),
     "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
 }
+_WHOLE_MONTHS = {
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ),
+    "nl": (
+        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+        "december",
+    ),
+}  # fmt: skip
 _THOUSANDS = {"en": ",", "nl": "."}
 _DECIMAL = {"en": ".", "nl": ","}
 
@@ -138,6 +148,12 @@ def format_date(day: date) -> str:
     """A day such as "3 Sept 2026" or "3 sep 2026"."""
     months = _MONTHS.get(_current.language, _MONTHS[SOURCE_LANGUAGE])
     return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def format_month(month: int, year: int | None = None) -> str:
+    """A month such as "September 2026" or "september 2026"; without a year its name alone."""
+    name = _WHOLE_MONTHS.get(_current.language, _WHOLE_MONTHS[SOURCE_LANGUAGE])[month - 1]
+    return name if year is None else f"{name} {year}"
 
 
 def format_moment(moment: datetime) -> str:

@@ -12,7 +12,8 @@ import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.publishing.library_index import BoolArray, IntArray, LibraryIndex, read_plain
+from models.publishing.library_index import BoolArray, LibraryIndex, read_plain
+from models.publishing.whole_columns import IntArray
 from models.roster.names import fold_text
 from models.tables import ItemLocation
 

@@ -18,8 +18,9 @@ from sqlmodel import Session, col
 
 from models.changes import ChangeSet
 from models.publishing.clearance import ClearanceService
-from models.publishing.library_index import IntArray, LibraryIndex
+from models.publishing.library_index import LibraryIndex
 from models.publishing.overview import Library, OverviewService
+from models.publishing.whole_columns import IntArray
 from models.store import Store
 from models.tables import Appearance
 from models.terms import ChangeKind

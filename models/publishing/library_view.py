@@ -15,7 +15,7 @@ from models.changes import ChangeSet
 from models.media.places import PlaceService
 from models.publishing.clearance import ClearanceService
 from models.publishing.library_filter import Facet, FileState, LibraryFilter, LibrarySort, LookState, PublishedState
-from models.publishing.library_index import KINDS, BoolArray, IntArray, LibraryIndex, patch_index, read_index
+from models.publishing.library_index import KINDS, BoolArray, LibraryIndex, patch_index, read_index
 from models.publishing.library_masks import (
     all_of,
     any_of,
@@ -30,6 +30,7 @@ from models.publishing.library_names import LibraryNames, patch_names, read_name
 from models.publishing.library_rows import LibraryRow, read_rows
 from models.publishing.library_verdicts import LibraryVerdictTable
 from models.publishing.overview import OverviewService
+from models.publishing.whole_columns import IntArray
 from models.store import Store
 from models.terms import ChangeKind, Verdict
 
@@ -73,6 +74,7 @@ class LibraryService:
         self._is_outdated = True
         self._names: LibraryNames | None = None
         self._pending_names: set[int] = set()
+        self._name_order: tuple[LibraryIndex, LibraryNames, IntArray, IntArray] | None = None
 
     def forget(self, changes: ChangeSet) -> None:
         """Look again at what a write touched; call after each commit."""
@@ -100,7 +102,7 @@ class LibraryService:
     def warm_up(self, purpose_id: int | None = None) -> None:
         """Read ahead what a search, the order by name and verdicts for a purpose need: seconds for a large library."""
         index = self._current()
-        self._current_names().order(index)
+        self._by_name(index)
         if purpose_id is not None:
             with self._store.read() as session:
                 self._table.column(session, index, purpose_id)
@@ -187,6 +189,21 @@ class LibraryService:
                 self._names = names
             return names
 
+    def _by_name(self, index: LibraryIndex) -> tuple[IntArray, IntArray]:
+        """Positions in the order of their names, and those of items without a file; kept until either changes."""
+        names = self._current_names()
+        with self._lock:
+            kept = self._name_order
+        if kept is not None and kept[0] is index and kept[1] is names:
+            return kept[2], kept[3]
+        named = names.order(index)
+        is_named = np.zeros(len(index), dtype=bool)
+        is_named[named] = True
+        nameless = np.flatnonzero(~is_named)
+        with self._lock:
+            self._name_order = (index, names, named, nameless)
+        return named, nameless
+
     def _masks(self, session: Session, index: LibraryIndex, wanted: LibraryFilter) -> dict[Facet, BoolArray]:
         makers: dict[Facet, Callable[[], BoolArray]] = {
             Facet.TEXT: lambda: text_mask(session, index, self._current_names(), wanted.text),
@@ -215,9 +232,8 @@ class LibraryService:
     def _ordered(self, index: LibraryIndex, wanted: LibraryFilter) -> IntArray:
         """All positions in the order asked for; what has no capture time, or no name, comes last either way."""
         if wanted.sort is LibrarySort.NAME:
-            order = self._current_names().order(index)
-            nameless = np.setdiff1d(np.arange(len(index)), order)
-            return np.concatenate([order[::-1] if wanted.is_reversed else order, nameless])
+            named, nameless = self._by_name(index)
+            return np.concatenate([named[::-1] if wanted.is_reversed else named, nameless])
         if wanted.sort is LibrarySort.TAKEN_IN:
             return index.by_addition if wanted.is_reversed else index.by_addition[::-1]
         is_dated = index.is_dated[index.by_capture]

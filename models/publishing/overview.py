@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Executable, String, select, type_coerce
+from sqlalchemy import String, case, cast, func, select
 from sqlmodel import Session, col
 
 from models.consent.facts import CellKey, CellSpan
@@ -27,12 +26,13 @@ from models.media.shown import is_in_library
 from models.policy import ConsentPolicy
 from models.publishing.board import PersonCells, StatusBoard
 from models.publishing.clearance import ClearanceService
+from models.publishing.whole_columns import columns_as_text, read_numbers, split_columns
 from models.settings import SettingsService
 from models.store import Store
 from models.tables import Appearance, FoundFace, Item
 from models.terms import Activity, ConsentStatus, MediaKind, Verdict
 
-_FETCH = 20_000
+_EPOCH = date(1970, 1, 1).toordinal()
 _STATUSES = tuple(ConsentStatus)
 _CODE = {status: code for code, status in enumerate(_STATUSES)}
 _KINDS = tuple(MediaKind)
@@ -160,44 +160,33 @@ def load_library(session: Session) -> Library:
 
 
 def _load_items(session: Session) -> tuple[IntArray, ByteArray, IntArray, npt.NDArray[np.bool_]]:
-    statement = (
-        select(
-            col(Item.id),
-            type_coerce(Item.kind, String),
-            col(Item.captured_at),
-            col(Item.added_on),
-            col(Item.nobody_reason).is_not(None),
-        )
-        .where(is_in_library())
-        .order_by(col(Item.id))
-    )
-    blocks = [
-        (
-            np.array([row[0] for row in rows], dtype=np.int64),
-            np.array([_KIND_CODE[row[1]] for row in rows], dtype=np.uint8),
-            np.array([(row[2] or row[3]).toordinal() for row in rows], dtype=np.int64),
-            np.array([row[4] for row in rows], dtype=bool),
-        )
-        for rows in _blocks(session, statement)
-    ]
-    if not blocks:
-        return np.empty(0, np.int64), np.empty(0, np.uint8), np.empty(0, np.int64), np.empty(0, bool)
-    ids, kinds, days, nobody = zip(*blocks, strict=True)
-    return np.concatenate(ids), np.concatenate(kinds), np.concatenate(days), np.concatenate(nobody)
+    statement = columns_as_text(
+        Item.id,
+        Item.kind,
+        func.coalesce(cast(col(Item.captured_at), String), cast(col(Item.added_on), String)),
+        case((col(Item.nobody_reason).is_(None), 0), else_=1),
+    ).where(is_in_library())
+    ids, kinds, moments, nobody = split_columns(session, statement)
+    item_ids = np.array(ids, dtype=np.int64)
+    order = np.argsort(item_ids)
+    days = np.array(moments, dtype="datetime64[us]").astype("datetime64[D]").astype(np.int64) + _EPOCH
+    codes = np.array([_KIND_CODE[kind] for kind in kinds], dtype=np.uint8)
+    is_nobody = np.array([one == "1" for one in nobody], dtype=bool)
+    return item_ids[order], codes[order], days[order], is_nobody[order]
 
 
 def _load_appearances(session: Session) -> IntArray:
     """Rows of (item id, person id, visible, audible) as an array of shape (4, appearances), sorted by item."""
-    statement = select(
-        col(Appearance.item_id), col(Appearance.person_id), col(Appearance.is_visible), col(Appearance.is_audible)
-    ).order_by(col(Appearance.item_id))
-    blocks = [np.array(rows, dtype=np.int64).reshape(-1, 4).T for rows in _blocks(session, statement)]
-    return np.concatenate(blocks, axis=1) if blocks else np.empty((4, 0), np.int64)
-
-
-def _blocks(session: Session, statement: Executable) -> list[list[tuple[Any, ...]]]:
-    result = session.connection().execute(statement)  # no ORM in between: it takes longer than the query
-    return [[tuple(row) for row in block] for block in result.partitions(_FETCH)]
+    found = read_numbers(
+        session,
+        columns_as_text(
+            Appearance.item_id,
+            Appearance.person_id,
+            case((col(Appearance.is_visible), 1), else_=0),
+            case((col(Appearance.is_audible), 1), else_=0),
+        ),
+    )
+    return found[:, np.argsort(found[0], kind="stable")]
 
 
 def _items_with_exceptions(session: Session, people: Iterable[PersonCells]) -> IntArray:

@@ -15,24 +15,7 @@ from ui.texts import _
 def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Groups of (keys, what they do)."""
     return (
-        (
-            _("Everywhere"),
-            (
-                ("Ctrl+1 – Ctrl+9", _("The pages at the left, in their order")),
-                ("Ctrl+T", _("Type answers of somebody who phones")),
-                ("Ctrl+Z", _("Undo")),
-                ("Ctrl+Shift+Z", _("Redo")),
-                ("F1", _("This page")),
-            ),
-        ),
-        (
-            _("Check"),
-            (
-                (_("Arrows"), _("Go to another photo")),
-                ("Ctrl+A", _("Select all photos")),
-                (_("Enter"), _("Look at the photo and name who is in it")),
-            ),
-        ),
+        *_about_photos(),
         (
             _("Who is in it?"),
             (
@@ -68,6 +51,40 @@ def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Y", _("Yes")),
                 ("N", _("No")),
                 ("Delete", _("Take the last answer back")),
+            ),
+        ),
+    )
+
+
+def _about_photos() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """What can be done everywhere, and with many photos."""
+    return (
+        (
+            _("Everywhere"),
+            (
+                ("Ctrl+1 – Ctrl+9", _("The pages at the left, in their order")),
+                ("Ctrl+T", _("Type answers of somebody who phones")),
+                ("Ctrl+Z", _("Undo")),
+                ("Ctrl+Shift+Z", _("Redo")),
+                ("F1", _("This page")),
+            ),
+        ),
+        (
+            _("Check"),
+            (
+                (_("Arrows"), _("Go to another photo")),
+                ("Ctrl+A", _("Select all photos")),
+                (_("Enter"), _("Look at the photo and name who is in it")),
+            ),
+        ),
+        (
+            _("Media"),
+            (
+                (_("Letters"), _("Search in the whole library")),
+                ("Ctrl+F", _("To the search line")),
+                ("Ctrl+G", _("To the years and months at the side")),
+                (_("Shift with arrows"), _("Select more photos")),
+                ("Delete", _("Take the selected photos out of the library")),
             ),
         ),
     )

@@ -163,7 +163,10 @@ class SectionedView(QListView):
         self._range_timer.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Lay out anew, with the first visible item kept at the top."""
+        """Lay out anew, with the first visible item kept at the top; what is only less high stays where it is."""
+        if self._layout.measures.width == self.viewport().width():
+            self.updateGeometries()
+            return
         first, last = self.visible_range()
         was_scrolled = self.verticalOffset() > 0
         self._lay_out()

@@ -13,7 +13,7 @@ from ui.style.icons import verdict_icon
 from ui.style.theme import colour
 from ui.texts import _
 from ui.widgets.looks import draw_icon, mixed
-from ui.widgets.tile_roles import TileRole, TileState, TileVerdict
+from ui.widgets.tile_roles import TileDetail, TileRole, TileState, TileVerdict
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -68,6 +68,8 @@ class TileDelegate(QStyledItemDelegate):
             self._paint_badge(painter, option, below, verdicts[0])
         elif verdicts:
             self._paint_icons(painter, option, below, verdicts)
+        else:
+            self._paint_detail(painter, option, below, index.data(TileRole.DETAIL))
         self._paint_rings(
             painter, rect, selected=selected, focused=bool(option.state & QStyle.StateFlag.State_HasFocus)
         )
@@ -177,6 +179,20 @@ class TileDelegate(QStyledItemDelegate):
         text = line.adjusted(_ICON + 6, 0, 0, 0)
         word = painter.fontMetrics().elidedText(one.word, Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, word)
+
+    def _paint_detail(
+        self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, detail: TileDetail | None
+    ) -> None:
+        if detail is None:
+            return
+        if detail.icon_name:
+            top = line.center().y() - _ICON // 2 + 1
+            draw_icon(painter, QRect(line.left(), top, _ICON, _ICON), detail.icon_name, detail.role)
+            line = line.adjusted(_ICON + 6, 0, 0, 0)
+        painter.setFont(option.font)
+        painter.setPen(colour(detail.role))
+        text = option.fontMetrics.elidedText(detail.text, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_icons(
         self, painter: QPainter, option: QStyleOptionViewItem, line: QRect, verdicts: tuple[TileVerdict, ...]

@@ -45,6 +45,8 @@ class TileGrid(SectionedView):
     """
 
     opened = Signal(int)
+    letter_typed = Signal(str)
+    """A letter or digit that nobody took: the page may begin a search with it. Only with ``sends_letters``."""
 
     def __init__(
         self,
@@ -56,6 +58,8 @@ class TileGrid(SectionedView):
         super().__init__(with_headings=heading is not None, parent=parent)
         self._heading = heading
         self._tile_delegate = delegate
+        self.sends_letters = False
+        """Whether typing tells ``letter_typed`` instead of looking among the tiles that are loaded."""
         self._press_at = QPoint()
         self._drag_to: QPoint | None = None
         self.setItemDelegate(delegate)
@@ -138,6 +142,8 @@ class TileGrid(SectionedView):
             self.opened.emit(self.currentIndex().row())
         elif event.key() == Qt.Key.Key_Escape and self.selectionModel().hasSelection():
             self.clearSelection()
+        elif self.sends_letters and _is_letter(event):
+            self.letter_typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -247,3 +253,8 @@ class TileGrid(SectionedView):
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         self.opened.emit(index.row())
+
+
+def _is_letter(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+    return bool(event.text()) and event.text().isalnum() and not held

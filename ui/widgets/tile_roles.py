@@ -26,6 +26,8 @@ class TileRole(IntEnum):
     """`TileState`; None counts as loading."""
     KIND_ICON = ID_ROLE + 7
     """Icon name for what is not a photo (``film``, ``sound``), or None."""
+    DETAIL = ID_ROLE + 8
+    """`TileDetail`: the line under the name where there is no verdict to show; None for none."""
 
 
 class TileState(Enum):
@@ -43,6 +45,15 @@ class TileVerdict:
     purpose: str
     verdict: Verdict
     word: str
+
+
+@dataclass(frozen=True, slots=True)
+class TileDetail:
+    """A line of text with or without an icon; ``role`` is the theme colour of both."""
+
+    text: str
+    icon_name: str = ""
+    role: str = "muted"
 
 
 @dataclass(frozen=True, slots=True)

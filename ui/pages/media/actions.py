@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be done with the selected photos of the library; what concerns other pages is told by signals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QMenu
+
+from models.errors import ErrorCode, KnownError
+from models.progress import Progress
+from models.terms import NobodyReason
+from models.workspace import Workspace
+from ui.context import AppContext
+from ui.dialogs.choose_event import ChooseEventDialog
+from ui.dialogs.take_out import TakeOutDialog
+from ui.item_models.kept_selection import selected_ids
+from ui.pages.media.tiles import LibraryItemModel
+from ui.pages.media.view import MediaView
+from ui.style import labels
+from ui.style.error_sentences import error_sentence
+from ui.style.library_labels import photos_text
+from ui.texts import _, format_number, ngettext
+
+_MOST_IN_ROW = 4_000
+"""How many photos are leafed through at most: those around the one that is opened."""
+
+
+class MediaActions(QObject):
+    """Acts on what is selected in the grid."""
+
+    tagging_requested = Signal(list, int)
+    """Item ids in their order, and the one to start with."""
+    bulk_naming_requested = Signal(list)
+    items_requested = Signal(list)
+    """Items to be checked for publishing."""
+
+    def __init__(self, context: AppContext, view: MediaView, model: LibraryItemModel) -> None:
+        super().__init__(view)
+        self._context = context
+        self._view = view
+        self._model = model
+        bar = view.selection
+        bar.nobody.setMenu(self._make_nobody_menu())
+        view.grid.opened.connect(self._on_opened)
+        bar.open.clicked.connect(self._on_open)
+        bar.name_somebody.clicked.connect(self._on_name_somebody)
+        bar.event_of.clicked.connect(self._on_event)
+        bar.check.clicked.connect(self._on_check)
+        bar.show_file.triggered.connect(self._on_show_file)
+        bar.take_out.triggered.connect(self.take_out)
+        bar.select_none.triggered.connect(view.grid.clearSelection)
+        view.grid.selectionModel().selectionChanged.connect(self.show_selection)
+        model.modelReset.connect(self.show_selection)
+
+    def selected(self) -> tuple[int, ...]:
+        """The selected items, in the order of the page."""
+        return selected_ids(self._view.grid, self._model)
+
+    def show_selection(self) -> None:
+        """Say how many are selected, and offer what can be done with them."""
+        count = sum(one.bottom() - one.top() + 1 for one in self._view.grid.selectionModel().selection())
+        bar = self._view.selection
+        bar.setVisible(bool(count))
+        text = ngettext("{count} photo selected", "{count} photos selected", count)
+        bar.text.setText(text.format(count=format_number(count)))
+        bar.show_file.setEnabled(count == 1)
+
+    def take_out(self) -> None:
+        """Ask whether the selected photos may leave the library, and say what that comes to."""
+        items = self.selected()
+        if items:
+            dialog = TakeOutDialog(self._context, items, self._view)
+            dialog.taken_out.connect(self._on_taken_out)
+            dialog.open()
+
+    def _on_opened(self, row: int) -> None:
+        self._open(self._model.ids(), self._model.ids()[row])
+
+    def _on_open(self) -> None:
+        items = self.selected()
+        if len(items) == 1:
+            self._open(self._model.ids(), items[0])
+        elif items:
+            self._open(items, items[0])
+
+    def _open(self, ids: Sequence[int], current: int) -> None:
+        at = ids.index(current)
+        first = max(0, min(at - _MOST_IN_ROW // 2, len(ids) - _MOST_IN_ROW))
+        self.tagging_requested.emit(list(ids[first : first + _MOST_IN_ROW]), current)
+
+    def _on_name_somebody(self) -> None:
+        items = self.selected()
+        if items:
+            self.bulk_naming_requested.emit(list(items))
+
+    def _on_event(self) -> None:
+        items = self.selected()
+        if items:
+            dialog = ChooseEventDialog(self._context, items, self._view)
+            dialog.assigned.connect(self._tell_undoable)
+            dialog.open()
+
+    def _on_check(self) -> None:
+        items = self.selected()
+        if items:
+            self.items_requested.emit(list(items))
+
+    def _on_taken_out(self, count: int) -> None:
+        text = ngettext("{count} photo taken out of the library.", "{count} photos taken out of the library.", count)
+        self._tell_undoable(text.format(count=format_number(count)))
+
+    def _tell_undoable(self, text: str) -> None:
+        self._view.banner.show_message(text, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
+
+    def _on_show_file(self) -> None:
+        items = self.selected()
+        if len(items) != 1:
+            return
+
+        def find(workspace: Workspace, _progress: Progress) -> Path:
+            workspace.places.check_items(items)
+            return workspace.media.file_of(items[0])
+
+        def found(path: Path) -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+        def lost(error: KnownError) -> None:
+            self._view.banner.show_message(
+                error_sentence(error),
+                action=_("Find files that were moved…") if error.code is ErrorCode.FILE_MISSING else "",
+                act=self._view.find_missing.trigger,
+                icon_name="warning",
+                seconds=0,
+            )
+
+        self._context.jobs.run_query(find, success=found, failure=lost, owner=self, key="file")
+
+    def _make_nobody_menu(self) -> QMenu:
+        menu = QMenu(self._view)
+        for reason in NobodyReason:
+            action = menu.addAction(labels.nobody_reason_label(reason))
+            action.setData(reason)
+        menu.triggered.connect(self._on_nobody_reason)
+        return menu
+
+    def _on_nobody_reason(self, action: QAction) -> None:
+        items, reason = self.selected(), NobodyReason(action.data())
+        if not items:
+            return
+        label = _("Nobody recognisable in {photos}").format(photos=photos_text(len(items)))
+        self._context.jobs.run_change(
+            lambda workspace, _progress: workspace.tagging.judge_nobody(items, reason),
+            success=lambda _change: self._tell_undoable(label),
+            owner=self,
+            label=label,
+        )
