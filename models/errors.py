@@ -37,6 +37,7 @@ class ErrorCode(StrEnum):
     FILE_TOO_SLOW = "file_too_slow"
     FILE_EXISTS = "file_exists"
     IS_NAME_CARD = "is_name_card"
+    IS_PUBLISHED_COPY = "is_published_copy"
     SIDECAR_NOT_KEPT = "sidecar_not_kept"
     FORMAT_NOT_SUPPORTED = "format_not_supported"
     FORMAT_IS_FILM = "format_is_film"

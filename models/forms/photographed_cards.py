@@ -72,7 +72,8 @@ class PhotographedCards:
         found: list[int] = []
         with self._store.read() as session:
             for ids in _portions(item_ids):
-                statement = select(col(Item.id)).where(col(Item.id).in_(ids), col(Item.set_aside).is_not(None))
+                is_card = col(Item.set_aside) == SetAsideReason.NAME_CARD
+                statement = select(col(Item.id)).where(col(Item.id).in_(ids), is_card)
                 found += [row[0] for row in session.execute(statement)]
         return tuple(found)
 

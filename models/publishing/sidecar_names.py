@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlmodel import Session, col, select
+
 from models.errors import ErrorCode, KnownError
 from models.media.face_regions import StoredFrame
 from models.media.item_people import load_people_in
@@ -16,7 +18,9 @@ from models.media.stored_metadata import read_stored_metadata
 from models.progress import Progress
 from models.roster.people import PeopleService
 from models.store import Store
+from models.tables import Publication
 
+_CHUNK = 500
 _STOPS_EVERYTHING = frozenset({ErrorCode.DISK_FULL, ErrorCode.CANCELLED})
 
 
@@ -47,11 +51,15 @@ class SidecarNames:
         with self._store.read() as session:
             rows = load_item_rows(session, wanted)
             contents = load_people_in(session, wanted)
+            copies = _copies_among(session, [row.sha256 for row in rows.values()])
         names = self._people.names({row.person_id for one in contents.values() for row in one.appearances})
         written: list[WrittenSidecar] = []
         for done, item_id in enumerate(wanted, start=1):
             progress.cancel.raise_if_cancelled()
-            if item_id in rows:
+            if item_id in rows and rows[item_id].sha256 in copies:
+                code = ErrorCode.IS_PUBLISHED_COPY
+                written.append(WrittenSidecar(item_id, rows[item_id].path, None, code))
+            elif item_id in rows:
                 people = tuple(
                     SidecarPerson(names[one.person_id], one.box)
                     for one in contents[item_id].appearances
@@ -60,6 +68,16 @@ class SidecarNames:
                 written.append(_write_one(item_id, rows[item_id].path, people))
             progress.report(done, len(wanted))
         return tuple(written)
+
+
+def _copies_among(session: Session, hashes: Sequence[str]) -> frozenset[str]:
+    """Which of these contents are copies that were made to be published: no name ever goes with them."""
+    found: set[str] = set()
+    for start in range(0, len(hashes), _CHUNK):
+        portion = hashes[start : start + _CHUNK]
+        statement = select(col(Publication.copy_sha256)).where(col(Publication.copy_sha256).in_(portion))
+        found.update(session.exec(statement).all())
+    return frozenset(found)
 
 
 def _write_one(item_id: int, path: Path, people: Sequence[SidecarPerson]) -> WrittenSidecar:

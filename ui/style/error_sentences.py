@@ -94,6 +94,9 @@ def _file_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.FILE_TOO_SLOW: _("{file} took too long to read, so we left it out.").format(file=name),
         ErrorCode.FILE_EXISTS: _("There is a file with this name already. Choose another name or folder."),
         ErrorCode.IS_NAME_CARD: _("{file} is a photographed name card. It is set aside.").format(file=name),
+        ErrorCode.IS_PUBLISHED_COPY: _("{file} is a copy that went out. No names are written beside it.").format(
+            file=name
+        ),
         ErrorCode.SIDECAR_NOT_KEPT: _(
             "Beside {file} lies a sidecar of another program that we cannot add to without losing something. Nothing "
             "was written."

@@ -9,14 +9,15 @@ import pytest
 from sqlmodel import select
 
 from models.changes import Change
+from models.errors import ErrorCode
 from models.media.box import Box
 from models.media.embedded_names import READER
 from models.media.sidecar_writing import SidecarOutcome, sidecar_of
 from models.publishing.file_names import DETECTOR, NamesPreview
 from models.publishing.name_matching import NameStanding
 from models.roster.person_input import PersonInput
-from models.tables import Appearance, FoundFace, Item, NameInFiles
-from models.terms import AppearanceSource, FaceJudgement, PersonRole
+from models.tables import Appearance, FoundFace, Item, NameInFiles, Publication
+from models.terms import AppearanceSource, FaceJudgement, PersonRole, Verdict
 from models.workspace import Workspace
 from tests.models.builders import School
 from tests.models.media.test_embedded_names import ANNA, BRAM
@@ -198,3 +199,26 @@ def test_names_are_written_beside_the_photo_and_read_again_as_nothing_new(desk: 
     assert desk.names.preview([item_id]).names == ()
     (again,) = desk.workspace.sidecars.write([item_id])
     assert again.outcome is SidecarOutcome.UNCHANGED
+
+
+def test_no_name_is_written_beside_a_copy_that_went_out(desk: Desk) -> None:
+    original, copy = desk.photo("een"), desk.photo("kopie")
+    desk.workspace.tagging.name_person([original, copy], desk.anna)
+    purpose = School(desk.workspace).purpose()
+    row = desk.workspace.media.item_rows([copy])[copy]
+    with desk.workspace.store.write("test.publish") as unit:
+        today = unit.store.clock.today()
+        unit.session.add(
+            Publication(
+                item_id=original,
+                purpose_id=purpose,
+                published_on=today,
+                copy_sha256=row.sha256,
+                verdict=Verdict.READY,
+                recorded_at=unit.store.clock.now(),
+            )
+        )
+    written = {one.item_id: one for one in desk.workspace.sidecars.write([original, copy])}
+    assert written[original].outcome is SidecarOutcome.WRITTEN
+    assert (written[copy].outcome, written[copy].code) == (None, ErrorCode.IS_PUBLISHED_COPY)
+    assert not sidecar_of(desk.folder / "kopie.jpg").exists()
