@@ -35,6 +35,18 @@ def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             ),
         ),
         (
+            _("Film and sound"),
+            (
+                (_("Space, K"), _("Play and pause; Ctrl+Space also while a name is typed")),
+                (_("Left, Right"), _("One picture back or on; in a sound a second")),
+                ("J, L", _("Five seconds back or on")),
+                ("I", _("From here: somebody comes into view or begins to speak")),
+                ("O", _("Up to here; then type the name")),
+                ("Alt+1, Alt+2", _("Who is named now is seen, is heard")),
+                ("Ctrl+P", _("From the name to the player")),
+            ),
+        ),
+        (
             _("Type answers"),
             (
                 ("Y, J", _("Yes, and on to the next line")),

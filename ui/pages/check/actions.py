@@ -120,6 +120,8 @@ class CheckActions(QObject):
         elif way is WayOut.JUDGE_NOBODY_RECOGNISABLE:
             near = self._view.window().focusWidget() or self._view.side
             self._nobody_menu.popup(near.mapToGlobal(near.rect().bottomLeft()))
+        elif way is WayOut.MUTE:
+            self._tell_photos_only()
         elif way is WayOut.OTHER_ITEM:
             self._select_first_ready()
         elif way is WayOut.DELETE_ITEM:
@@ -151,8 +153,7 @@ class CheckActions(QObject):
         possible = self._lineup.items_with(_EXPORTABLE, [one.id for one in chosen])
         recordings = self._lineup.recordings()
         if any(one in possible and one in recordings for one in item_ids):
-            sentence = error_sentence(KnownError(ErrorCode.EXPORTS_PHOTOS_ONLY))
-            self._view.banner.show_message(sentence, icon_name="film", seconds=0)
+            self._tell_photos_only()
             item_ids = [one for one in item_ids if one not in recordings]
             if not any(one in possible for one in item_ids):
                 return
@@ -164,6 +165,10 @@ class CheckActions(QObject):
         ExportDialog(
             self._context, wanted, chosen, preferred, cover=cover, total=len(item_ids), parent=self._view
         ).open()
+
+    def _tell_photos_only(self) -> None:
+        sentence = error_sentence(KnownError(ErrorCode.EXPORTS_PHOTOS_ONLY))
+        self._view.banner.show_message(sentence, icon_name="film", seconds=0)
 
     def _on_skipped(self) -> None:
         files = [(one.path, one.code) for one in self._lineup.skipped]
