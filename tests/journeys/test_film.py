@@ -15,6 +15,7 @@ from models.terms import Activity, Answer, MediaKind, PersonRole, Verdict, WayOu
 from tests.journeys.conftest import Office
 from tests.journeys.test_journey_window import start_school
 from tests.models.media import films
+from ui.pages.tagging.view import TaggingView
 from ui.style import labels
 
 FILM = "musical.mp4"
@@ -32,28 +33,21 @@ def answer(office: Office, person: int, kind: MediaKind, said: Answer) -> None:
     )
 
 
-def test_a_film_and_a_voice(office: Office, tmp_path: Path) -> None:
-    start_school(office)
-    register = office.register
-    people = {
-        given: register.people.add_person(PersonInput(given, family_name=family, roles=(PersonRole.STAFF,))).value
-        for given, family in (("Anna", "Berg"), ("Bram", "Visser"))
-    }
-    film = films.save_film(tmp_path / FILM, seconds=6, every=10, sound=True)
+def open_film(office: Office, film: Path) -> TaggingView:
+    """Drop a film and go into it: the keys are the player's at once."""
     office.drop(film)
     office.wait(lambda: office.groups() == {Verdict.IDENTIFY: [FILM]})
-    item = register.media.item_at(film)
-    assert item is not None
-
-    # Into the film: the keys are the player's at once.
     office.tab_to(office.page("check").view.grid)
     office.press(Qt.Key.Key_Home)
     office.press(Qt.Key.Key_Return)
-    view = office.page("tagging").view
+    view: TaggingView = office.page("tagging").view
     office.wait(lambda: view.player.isVisible() and view.player.time_line.hasFocus())
     assert view.player.length_ms >= 5_900
+    return view
 
-    # Anna comes into view with the fourth picture and leaves five seconds later.
+
+def name_who_is_seen(office: Office, view: TaggingView) -> None:
+    """Anna comes into view with the fourth picture and leaves five seconds later."""
     office.press(Qt.Key.Key_Right, times=3)
     office.wait(lambda: view.player.position_ms == 300)
     office.press(Qt.Key.Key_I)
@@ -64,14 +58,9 @@ def test_a_film_and_a_voice(office: Office, tmp_path: Path) -> None:
     office.type("an")
     office.press(Qt.Key.Key_Return)
 
-    def said() -> set[tuple[int, bool, bool, int | None, int | None]]:
-        rows = register.tagging.people_in((item,))[item].appearances
-        return {(one.person_id, one.is_visible, one.is_audible, one.start_ms, one.end_ms) for one in rows}
 
-    anna = (people["Anna"], True, False, 300, 5_300)
-    office.wait(lambda: said() == {anna})
-
-    # A voice without a face: marked anew, heard and not seen.
+def name_who_is_heard(office: Office, view: TaggingView) -> None:
+    """A voice without a face: marked anew, heard and not seen."""
     office.press(Qt.Key.Key_Escape)
     office.wait(view.player.time_line.hasFocus)
     office.press(Qt.Key.Key_Home)
@@ -84,14 +73,39 @@ def test_a_film_and_a_voice(office: Office, tmp_path: Path) -> None:
     office.press(Qt.Key.Key_1, ALT)
     office.type("br")
     office.press(Qt.Key.Key_Return)
+
+
+def test_a_film_and_a_voice(office: Office, tmp_path: Path) -> None:
+    start_school(office)
+    register = office.register
+    people = {
+        given: register.people.add_person(PersonInput(given, family_name=family, roles=(PersonRole.STAFF,))).value
+        for given, family in (("Anna", "Berg"), ("Bram", "Visser"))
+    }
+    film = films.save_film(tmp_path / FILM, seconds=6, every=10, sound=True)
+    view = open_film(office, film)
+    item = register.media.item_at(film)
+    assert item is not None
+
+    def said() -> set[tuple[int, bool, bool, int | None, int | None]]:
+        rows = register.tagging.people_in((item,))[item].appearances
+        return {(one.person_id, one.is_visible, one.is_audible, one.start_ms, one.end_ms) for one in rows}
+
+    name_who_is_seen(office, view)
+    anna = (people["Anna"], True, False, 300, 5_300)
+    office.wait(lambda: said() == {anna})
+    name_who_is_heard(office, view)
     office.wait(lambda: said() == {anna, (people["Bram"], False, True, 0, 200)})
     bars = view.player.time_line.bars
     office.wait(lambda: {(bar.label, bar.is_seen) for bar in bars()} == {("Anna Berg", True), ("Bram Visser", False)})
-
-    # What they said decides: each sense has its own answer, and one for photos counts for neither.
-    office.press(Qt.Key.Key_Escape)
-    office.press(Qt.Key.Key_Escape)
+    office.press(Qt.Key.Key_Escape, times=2)
     office.wait(lambda: office.window.current_page == "check")
+    say_yes_and_withdraw(office, people)
+    assert not list(tmp_path.glob("*.csv"))
+
+
+def say_yes_and_withdraw(office: Office, people: dict[str, int]) -> None:
+    """Each sense has its own answer, and one for photos counts for neither; no copy is made of a film yet."""
     office.wait(lambda: office.groups() == {Verdict.ASK: [FILM]})
     answer(office, people["Anna"], MediaKind.FILM, Answer.GIVEN)
     answer(office, people["Bram"], MediaKind.PHOTO, Answer.GIVEN)
@@ -104,9 +118,6 @@ def test_a_film_and_a_voice(office: Office, tmp_path: Path) -> None:
     office.press(Qt.Key.Key_Space)
     why = office.page("check").view.why
     office.wait(lambda: any("0:00–0:01" in words for words in office.words(why)))
-
-    # No copy is made of a film yet; what can be done is said.
     mute = labels.way_out_label(WayOut.MUTE)
     office.click(next(one for one in why.findChildren(QPushButton) if one.text() == mute and one.isVisible()))
     assert "photos only" in office.page("check").view.banner.accessibleName()
-    assert not list(tmp_path.glob("*.csv"))

@@ -34,18 +34,7 @@ def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Esc", _("Back to the photos")),
             ),
         ),
-        (
-            _("Film and sound"),
-            (
-                (_("Space, K"), _("Play and pause; Ctrl+Space also while a name is typed")),
-                (_("Left, Right"), _("One picture back or on; in a sound a second")),
-                ("J, L", _("Five seconds back or on")),
-                ("I", _("From here: somebody comes into view or begins to speak")),
-                ("O", _("Up to here; then type the name")),
-                ("Alt+1, Alt+2", _("Who is named now is seen, is heard")),
-                ("Ctrl+P", _("From the name to the player")),
-            ),
-        ),
+        _film_keys(),
         (
             _("Type answers"),
             (
@@ -98,6 +87,21 @@ def _about_photos() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 (_("Shift with arrows"), _("Select more photos")),
                 ("Delete", _("Take the selected photos out of the library")),
             ),
+        ),
+    )
+
+
+def _film_keys() -> tuple[str, tuple[tuple[str, str], ...]]:
+    return (
+        _("Film and sound"),
+        (
+            (_("Space, K"), _("Play and pause; Ctrl+Space also while a name is typed")),
+            (_("Left, Right"), _("One picture back or on; in a sound a second")),
+            ("J, L", _("Five seconds back or on")),
+            ("I", _("From here: somebody comes into view or begins to speak")),
+            ("O", _("Up to here; then type the name")),
+            ("Alt+1, Alt+2", _("Who is named now is seen, is heard")),
+            ("Ctrl+P", _("From the name to the player")),
         ),
     )
 
