@@ -35,4 +35,7 @@ def likeness_label(kind: LikenessKind) -> str:
 
 def set_aside_label(reason: SetAsideReason) -> str:
     """Why something is no picture to publish."""
-    return {SetAsideReason.NAME_CARD: _("Photo of a name card")}[reason]
+    return {
+        SetAsideReason.NAME_CARD: _("Photo of a name card"),
+        SetAsideReason.TAKEN_OUT: _("Taken out of the library"),
+    }[reason]

@@ -17,16 +17,16 @@ from models.progress import Progress
 from models.terms import Verdict
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.dialogs.file_names_notice import FileNamesNotice
+from ui.dialogs.name_cards_notice import NameCardsNotice
 from ui.dialogs.photo_answer import PhotoAnswers
 from ui.item_models.intake import Intake, ResolvedFile
 from ui.item_models.kept_selection import KeptSelection
 from ui.item_models.pixmap_cache import ThumbnailCache, ThumbnailState
 from ui.item_models.recording_look import RecordingLook
 from ui.pages.check.actions import CheckActions
-from ui.pages.check.file_names import FileNamesNotice
 from ui.pages.check.judging import Judging
 from ui.pages.check.lineup import Lineup
-from ui.pages.check.name_cards import NameCardsNotice
 from ui.pages.check.purposes import PurposeChoice
 from ui.pages.check.seen_before import SeenBeforeNotice
 from ui.pages.check.tiles import CheckItemModel, ThumbnailLoader, section_heading

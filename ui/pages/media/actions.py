@@ -16,6 +16,7 @@ from models.terms import NobodyReason
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.choose_event import ChooseEventDialog
+from ui.dialogs.file_names import FileNamesDialog
 from ui.dialogs.take_out import TakeOutDialog
 from ui.item_models.kept_selection import selected_ids
 from ui.pages.media.tiles import LibraryItemModel
@@ -50,6 +51,7 @@ class MediaActions(QObject):
         bar.name_somebody.clicked.connect(self._on_name_somebody)
         bar.event_of.clicked.connect(self._on_event)
         bar.check.clicked.connect(self._on_check)
+        bar.file_names.triggered.connect(self._on_file_names)
         bar.show_file.triggered.connect(self._on_show_file)
         bar.take_out.triggered.connect(self.take_out)
         bar.select_none.triggered.connect(view.grid.clearSelection)
@@ -103,6 +105,11 @@ class MediaActions(QObject):
             dialog = ChooseEventDialog(self._context, items, self._view)
             dialog.assigned.connect(self._tell_undoable)
             dialog.open()
+
+    def _on_file_names(self) -> None:
+        items = self.selected()
+        if items:
+            FileNamesDialog(self._context, items, self._view).open()
 
     def _on_check(self) -> None:
         items = self.selected()

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from models.errors import ErrorCode
 from models.media.folder import SkippedFile
 from ui.context import AppContext
+from ui.dialogs.file_names_notice import FileNamesNotice
+from ui.dialogs.name_cards_notice import NameCardsNotice
 from ui.dialogs.skipped_files import SkippedFilesDialog
 from ui.item_models.intake import Intake, ResolvedFile
 from ui.pages.media.view import MediaView
@@ -29,6 +31,8 @@ class Adding(QObject):
         self._new: set[int] = set()
         self._known: set[int] = set()
         self._skipped: list[tuple[Path, ErrorCode]] = []
+        self._file_names = FileNamesNotice(context, view.file_names, self._came_in, view)
+        self._name_cards = NameCardsNotice(context, view.name_cards, self._came_in, view)
         self._intake.files_skipped.connect(self._on_skipped)
         self._intake.files_resolved.connect(self._on_resolved)
         self._intake.progressed.connect(view.task_bar.set_progress)
@@ -69,11 +73,17 @@ class Adding(QObject):
         for one in files:
             (self._new if one.is_new else self._known).add(one.item_id)
 
+    def _came_in(self) -> list[int]:
+        """The items of this run: what their files say and which cards are among them is told by a line."""
+        return sorted(self._new | self._known)
+
     def _on_skipped(self, skipped: list[SkippedFile]) -> None:
         self._skipped += [(one.path, one.code) for one in skipped]
 
     def _on_finished(self) -> None:
         self._view.task_bar.finish()
+        self._file_names.look_soon()
+        self._name_cards.look()
         new, known = len(self._new), len(self._known - self._new)
         sentences = [ngettext("{count} new photo.", "{count} new photos.", new).format(count=format_number(new))]
         if known:
