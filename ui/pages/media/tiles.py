@@ -15,12 +15,11 @@ from models.media.photo import THUMBNAIL_EDGE, make_thumbnail
 from models.progress import Progress
 from models.publishing.library_rows import LibraryRow
 from models.publishing.library_view import Section
-from models.terms import MediaKind
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.item_models.recording_look import RecordingLook
 from ui.item_models.windowed import Deliver, WindowedItemModel
 from ui.style import labels
-from ui.style.icons import kind_icon
 from ui.style.library_labels import photos_text, section_label
 from ui.texts import _, format_date, format_moment, ngettext
 from ui.widgets.tile_roles import Heading, TileDetail, TileRole, TileState, TileVerdict
@@ -71,7 +70,7 @@ class LibraryItemModel(WindowedItemModel):
         if role == TileRole.PEOPLE_COUNT:
             return row.people_count
         if role == TileRole.KIND_ICON:
-            return None if row.item.kind is MediaKind.PHOTO else kind_icon(row.item.kind)
+            return RecordingLook.of(row.item).icon_name
         if role == TileRole.VERDICTS:
             return self._verdicts(row)
         if role == TileRole.DETAIL:
@@ -111,8 +110,8 @@ class LibraryItemModel(WindowedItemModel):
         words = [name, format_moment(taken) if taken is not None else _("Date not known")]
         if row.session_name:
             words.append(row.session_name)
-        if row.item.kind is not MediaKind.PHOTO:
-            words.append(labels.kind_label(row.item.kind))
+        if RecordingLook.of(row.item).sentence:
+            words.append(RecordingLook.of(row.item).sentence)
         count = row.people_count
         words.append(ngettext("{count} person named", "{count} people named", count).format(count=count))
         verdicts = self._verdicts(row)
