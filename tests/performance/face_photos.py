@@ -4,8 +4,8 @@
 No photo of a person is part of the project. Name a folder in ``BEELDAKKOORD_FACES`` into which these were unpacked:
 
 - the wheel of scikit-image (``astronaut.png``: NASA, public domain; and pictures without people);
-- the source archive of face_recognition 1.3.0 (``obama.jpg``, ``obama3.jpg``, ``biden.jpg``: White House, public domain;
-  only these pictures are used, nothing of the package is run);
+- the source archive of face_recognition 1.3.0 (``obama.jpg``, ``obama3.jpg``, ``biden.jpg``: White House, public
+  domain; only these pictures are used, nothing of the package is run);
 - the source archive of Pillow (``hopper.png``: US Navy, public domain);
 - the source archive of thumbor 7.8 (two portraits of Wikimedia contributors, CC BY-SA).
 """
@@ -20,6 +20,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
+from models.demo.backdrops import (
+    draw_classroom,
+    draw_corridor,
+    draw_forest,
+    draw_greenhouse,
+    draw_soft_room,
+    draw_stage,
+    draw_workshop,
+    draw_yard,
+)
+from models.demo.canvas import Canvas
 from models.media.box import Box
 
 FOLDER = Path(os.environ.get("BEELDAKKOORD_FACES", "nowhere"))
@@ -33,9 +44,25 @@ PORTRAITS: dict[str, tuple[int, int, int, int]] = {
     "Giunchedi%2C_Filippo_January_2015_01.jpg": (319, 78, 164, 215),
 }
 """Left, top, width and height of the face, forehead to chin, in pixels; looked at one by one."""
-BACKDROPS = ("coffee.png", "rocket.jpg", "motorcycle_left.png", "brick.png", "grass.png", "gravel.png", "chelsea.png")
+PHOTOS = (
+    "coffee.png", "rocket.jpg", "motorcycle_left.png", "brick.png", "grass.png", "gravel.png", "hubble_deep_field.jpg",
+    "coins.png", "clock_motion.png",
+)  # fmt: skip
+DRAWN = (
+    draw_forest,
+    draw_stage,
+    draw_classroom,
+    draw_corridor,
+    draw_yard,
+    draw_workshop,
+    draw_greenhouse,
+    draw_soft_room,
+)
 _MOST_ENLARGED = 1.6
 _TALLEST = 600
+_REACH = 2.3
+_HEAD_AND_SHOULDERS = ((-0.1, 0.72, 0.95), (1.35, 1.25, 0.8))
+"""Ellipses that are cut out: how far below the middle of the face, half width and half height, in face heights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +97,13 @@ def load_portraits() -> list[Portrait]:
         if path is not None:
             with Image.open(path) as opened:
                 whole = opened.convert("RGB")
-            reach = 1.3 * h
+            reach = _REACH * h
             left, top = round(x + w / 2 - reach), round(y + h / 2 - reach)
             # What lies outside the photo is its edge, drawn out: the mask hides nearly all of it.
-            square = np.pad(np.asarray(whole), ((3 * h, 3 * h), (3 * h, 3 * h), (0, 0)), mode="edge")
+            edge = 4 * h
+            square = np.pad(np.asarray(whole), ((edge, edge), (edge, edge), (0, 0)), mode="edge")
             side = round(2 * reach)
-            cut = square[top + 3 * h : top + 3 * h + side, left + 3 * h : left + 3 * h + side]
+            cut = square[top + edge : top + edge + side, left + edge : left + edge + side]
             shrink = min(1.0, _TALLEST / h)
             picture = Image.fromarray(cut).resize((round(side * shrink), round(side * shrink)), reducing_gap=3.0)
             middle = (x + w / 2 - left) * shrink, (y + h / 2 - top) * shrink
@@ -84,21 +112,23 @@ def load_portraits() -> list[Portrait]:
 
 
 def load_backdrop(number: int, size: tuple[int, int]) -> Image.Image:
-    """A photo without people that fills ``size``; a gradient with grain where there is none."""
-    path = find_file(BACKDROPS[number % len(BACKDROPS)])
-    if path is None:
-        grain = np.random.default_rng(number).normal(120, 20, (size[1] // 8, size[0] // 8, 3))
-        return Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8)).resize(size)
-    with Image.open(path) as opened:
-        picture = opened.convert("RGB")
+    """A picture without people that fills ``size``: in turn a photo and a drawn place of the invented school."""
+    path = find_file(PHOTOS[number // 2 % len(PHOTOS)])
+    if number % 2 or path is None:
+        canvas = Canvas(1600, 1200)
+        DRAWN[number // 2 % len(DRAWN)](canvas, random.Random(number))  # noqa: S311 - the same place each time
+        picture = canvas.finish()
+    else:
+        with Image.open(path) as opened:
+            picture = opened.convert("RGB")
     scale = max(size[0] / picture.width, size[1] / picture.height)
     large = picture.resize((round(picture.width * scale) + 1, round(picture.height * scale) + 1))
     return large.crop((0, 0, *size))
 
 
 def fits(portrait: Portrait, tall: float) -> bool:
-    """Whether a portrait is sharp enough for a face of that height."""
-    return tall <= portrait.tall * _MOST_ENLARGED
+    """Whether a portrait is sharp enough for a face of that height, and shows the shoulders that a small one needs."""
+    return tall <= portrait.tall * _MOST_ENLARGED and (tall > 200 or "Henner" not in portrait.name)
 
 
 def put_face(
@@ -120,9 +150,10 @@ def put_face(
     head = ImageEnhance.Brightness(head).enhance(chance.uniform(0.65, 1.25))
     head = ImageEnhance.Contrast(head).enhance(chance.uniform(0.75, 1.2))
     mask = Image.new("L", head.size, 0)
-    reach_x, reach_y = 0.95 * tall, 1.15 * tall
-    ellipse = (middle_x - reach_x, middle_y - reach_y, middle_x + reach_x, middle_y + reach_y)
-    ImageDraw.Draw(mask).ellipse(ellipse, fill=255)
+    pen = ImageDraw.Draw(mask)
+    for down, reach_x, reach_y in _HEAD_AND_SHOULDERS:
+        x, y = middle_x, middle_y + down * tall
+        pen.ellipse((x - reach_x * tall, y - reach_y * tall, x + reach_x * tall, y + reach_y * tall), fill=255)
     mask = mask.filter(ImageFilter.GaussianBlur(max(0.5, tall * 0.06)))
     centre = (middle_x, middle_y)
     head = head.rotate(degrees, Image.Resampling.BICUBIC, center=centre)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from models.errors import ErrorCode, KnownError
 from models.terms import NobodyReason, Verdict, WayOut
+from ui.actions.look_harder import look_harder
 from ui.context import AppContext
 from ui.dialogs.choose_event import ChooseEventDialog
 from ui.dialogs.export import ExportDialog
@@ -56,6 +57,7 @@ class CheckActions(QObject):
         view.several.event_of.clicked.connect(self._on_event)
         view.several.export.clicked.connect(self._on_export_selected)
         view.several.open.clicked.connect(self._on_open_selected)
+        view.several.look_harder.clicked.connect(self._on_look_harder)
 
     def selected(self) -> list[Entry]:
         """The selected photos, in the order of the page."""
@@ -85,6 +87,12 @@ class CheckActions(QObject):
 
     def _on_name_somebody(self) -> None:
         self.bulk_naming_requested.emit(self.selected_items())
+
+    def _on_look_harder(self) -> None:
+        look_harder(self._context, self, self.selected_items(), self._on_looked_harder)
+
+    def _on_looked_harder(self, text: str) -> None:
+        self._view.banner.show_message(text, icon_name="search")
 
     def _on_event(self) -> None:
         items = self.selected_items()

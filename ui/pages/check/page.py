@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from models.consent.purposes import PurposeRow
@@ -30,6 +30,7 @@ from ui.pages.check.lineup import Lineup
 from ui.pages.check.purposes import PurposeChoice
 from ui.pages.check.seen_before import SeenBeforeNotice
 from ui.pages.check.tiles import CheckItemModel, ThumbnailLoader, section_heading
+from ui.pages.check.unsought import UnsoughtNote
 from ui.pages.check.view import CheckView
 from ui.style import labels
 from ui.texts import _, ngettext
@@ -75,6 +76,7 @@ class CheckPage(QWidget):
         self._name_cards = NameCardsNotice(context, self.view.name_cards, self._lineup.item_ids, self)
         self._seen_before = SeenBeforeNotice(context, self.view.seen_before, self._lineup.item_ids, self)
         self._intake = Intake(context, self)
+        self._unsought = UnsoughtNote(context, self._lineup, self.view.unsought)
         self._rearranging = QTimer(self)
         self._rearranging.setSingleShot(True)
         layout = QVBoxLayout(self)
@@ -231,6 +233,7 @@ class CheckPage(QWidget):
             self._model.rearrange()
             self._on_visible_range_changed(*self.view.grid.visible_range())
         self._show_summary(len(numbers))
+        self._unsought.refresh()
         self._seen_before.look_soon()
         self._file_names.look_soon()
         has_any = bool(numbers or self._lineup.skipped)
@@ -262,6 +265,14 @@ class CheckPage(QWidget):
         next_paths = [entry.path for entry in self._lineup.entries(near)]
         self._thumbnails.retain([*(entry.path for entry in self._lineup.entries(on_screen)), *next_paths])
         self._thumbnails.prefetch(next_paths)
+        if self.isVisible():
+            items = (entry.item_id for entry in self._lineup.entries((*on_screen, *near)))
+            self._context.study.show_first([one for one in items if one is not None])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is on screen now is looked at first."""
+        super().showEvent(event)
+        self._on_visible_range_changed(*self.view.grid.visible_range())
 
     def _show_side(self) -> None:
         view, items, purposes = self.view, self._actions.selected_items(), self._choice.ids

@@ -63,6 +63,10 @@ class CheckView(QWidget):
         self.summary = QLabel()
         set_kind(self.summary, "heading")
         self.summary.setWordWrap(True)
+        self.unsought = QLabel()
+        set_kind(self.unsought, "small")
+        self.unsought.setWordWrap(True)
+        self.unsought.hide()
         self.skipped = QPushButton()
         set_kind(self.skipped, "link")
         self.skipped.hide()
@@ -145,6 +149,7 @@ class CheckView(QWidget):
         told = QVBoxLayout()
         told.setSpacing(0)
         told.addWidget(self.summary)
+        told.addWidget(self.unsought)
         told.addWidget(self.skipped, 0, Qt.AlignmentFlag.AlignLeft)
         line = QHBoxLayout()
         line.setContentsMargins(L, S, L, 0)
@@ -186,13 +191,18 @@ class SeveralPanel(QWidget):
         self.event_of = QPushButton(icon("calendar"), _("Put them in an event…"))
         self.file_names = QPushButton(icon("people"), _("Names in their files…"))
         self.open = QPushButton(icon("eye"), _("Look at them one by one"))
+        self.look_harder = QPushButton(icon("search"), _("Look harder for faces"))
+        self.look_harder.setToolTip(
+            _("Look at full size and turned too, for tiny faces and people upside down. Takes some seconds a photo.")
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S)
         layout.addWidget(self.title)
         layout.addWidget(self.counts)
         layout.addSpacing(S)
-        for button in (self.name_somebody, self.file_names, self.nobody, self.event_of, self.open, self.export):
+        named = (self.name_somebody, self.file_names, self.nobody)
+        for button in (*named, self.event_of, self.open, self.look_harder, self.export):
             layout.addWidget(button)
         layout.addStretch(1)
 

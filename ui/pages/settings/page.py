@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from ui.context import AppContext
 from ui.pages.settings.folders_panel import FoldersPanel
+from ui.pages.settings.faces_panel import FacesPanel
 from ui.pages.settings.look_panel import LookPanel
 from ui.pages.settings.policy_panel import PolicyPanel
 from ui.pages.settings.purposes_panel import PurposesPanel
@@ -32,6 +33,7 @@ class SettingsPage(QWidget):
         self.school = SchoolPanel(context)
         self.purposes = PurposesPanel(context)
         self.policy = PolicyPanel(context)
+        self.faces = FacesPanel(context)
         self.look = LookPanel(context)
         self.folders = FoldersPanel(context)
         self.register = RegisterPanel(context)
@@ -42,6 +44,7 @@ class SettingsPage(QWidget):
             (self.purposes, "globe", _("Purposes")),
             (self.policy, "shield", _("Rules")),
             (self.folders, "folder", _("Folders")),
+            (self.faces, "search", _("Faces")),
             (self.look, "sun", _("Look and language")),
             (self.register, "lock", _("Register")),
         ):

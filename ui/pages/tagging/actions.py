@@ -186,6 +186,14 @@ class TaggingActions(QObject):
             lambda _change: self.done.emit(text),
         )
 
+    def confirm_face(self, face_id: int) -> None:
+        """Say of a dot that it is somebody."""
+        self._run(
+            lambda workspace: workspace.tagging.confirm_face(face_id),
+            _("It is someone"),
+            lambda _change: self.done.emit(_("It is someone. Who is it?")),
+        )
+
     def judge_nobody(self, item_ids: Sequence[int], reason: NobodyReason, note: str = "") -> None:
         """Judge that nobody can be recognised in the items."""
         items = tuple(item_ids)

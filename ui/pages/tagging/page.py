@@ -20,6 +20,7 @@ from ui.dialogs.photo_answer import PhotoAnswers
 from ui.pages.tagging.bulk import BulkNamingDialog
 from ui.pages.tagging.file_names import FileNamesOffer
 from ui.pages.tagging.film import FilmNaming
+from ui.pages.tagging.finding import Finding
 from ui.pages.tagging.keys import TaggingKeys
 from ui.pages.tagging.naming import Naming
 from ui.pages.tagging.people_list import PeopleInPhoto, Shown, load_shown
@@ -65,6 +66,7 @@ class TaggingPage(QWidget):
         self._naming = Naming(context, self.view, self._people, self._source)
         self._file_names = FileNamesOffer(context, self.view.file_names, self)
         self._film = FilmNaming(context, self.view, self._people, self._naming)
+        self._finding = Finding(context, self.view, self._people, self._naming.tell_done)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -132,6 +134,8 @@ class TaggingPage(QWidget):
             ("Ctrl+D", naming.name_as_before),
             ("Ctrl+L", naming.name_row),
             ("Ctrl+E", self._on_event),
+            ("Ctrl+G", self._finding.look_harder),
+            ("Ctrl+I", self._finding.confirm_selected),
         )
         for keys, act in shortcuts:
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -181,6 +185,8 @@ class TaggingPage(QWidget):
         neighbours = [self._items[at] for at in (self._place + 1, self._place - 1) if 0 <= at < count]
         view.show_canvas()
         self._naming.begin_item(item_id)
+        self._finding.begin_item(item_id)
+        self._context.study.show_first((item_id, *neighbours))
         self._people.clear()
         self._film.begin_item(item_id)
         self._file_names.look_at(item_id)
@@ -209,6 +215,7 @@ class TaggingPage(QWidget):
         self.view.name.setToolTip(str(shown.item.path))
         self.view.show_event(shown.event)
         self._people.show(shown)
+        self._finding.show(shown)
         self._source.set_expected(shown.expected)
         self._source.set_same_time(shown.same_time)
         self._source.set_present(shown.person_ids)
@@ -234,7 +241,8 @@ class TaggingPage(QWidget):
             )
 
     def _on_changed(self, changes: ChangeSet) -> None:
-        if self.item_id is not None and changes.concerns(*_SHOWN_BY):
+        item_id = self.item_id
+        if item_id is not None and (changes.concerns(*_SHOWN_BY) or changes.touches_row(ChangeKind.ITEM, item_id)):
             self._reload()
 
     # --- keys and buttons that concern the run

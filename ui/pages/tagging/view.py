@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from models.media.session_rows import SessionRow
 from models.terms import MediaKind, WayOut
 from ui.context import AppContext
+from ui.pages.tagging.finds_view import FindsView
 from ui.pages.tagging.nobody import JudgeButton, NobodyButton
 from ui.style.icons import icon
 from ui.style.spacing import CONTROL_HEIGHT, ICON, XS, S
@@ -130,7 +131,8 @@ class TaggingView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._bar())
         layout.addWidget(self.splitter, 1)
-        order = (self.picker.line, self.canvas, self.people, self.place, self.rename, self.judge, self.remove)
+        for_one = (self.place, self.rename, self.judge, self.remove)
+        order = (self.picker.line, self.canvas, self.people, self.finds.someone, *for_one, self.finds.look_harder)
         for earlier, later in pairwise((*order, self.same, self.row, self.nobody, self.all_photos, self.back)):
             self.setTabOrder(earlier, later)
 
@@ -232,6 +234,8 @@ class TaggingView(QWidget):
         set_kind(self._heading, "heading")
         column.addWidget(self._heading)
         column.addWidget(self.people, 2)
+        self.finds = FindsView()
+        column.addWidget(self.finds)
         for_one = FlowLayout(spacing=XS)
         for button in (self.place, self.use_part, self.rename, self.judge, self.remove):
             for_one.addWidget(button)
