@@ -27,6 +27,8 @@ def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("Alt+N", _("No name needed, and why")),
                 ("Ctrl+D", _("The last name once more")),
                 ("Ctrl+L", _("Names of a whole row, from left to right")),
+                ("Ctrl+I", _("A dot: it is someone")),
+                ("Ctrl+G", _("Look harder for faces in this photo")),
                 ("Ctrl+E", _("Choose the event of the photo")),
                 ("Ctrl+R", _("The same people as in the previous photo")),
                 ("Delete", _("Not a person, or not in this photo")),

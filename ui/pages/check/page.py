@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from models.consent.purposes import PurposeRow
@@ -76,7 +76,7 @@ class CheckPage(QWidget):
         self._name_cards = NameCardsNotice(context, self.view.name_cards, self._lineup.item_ids, self)
         self._seen_before = SeenBeforeNotice(context, self.view.seen_before, self._lineup.item_ids, self)
         self._intake = Intake(context, self)
-        self._unsought = UnsoughtNote(context, self._lineup, self.view.unsought)
+        self._unsought = UnsoughtNote(context, self._lineup, self.view.unsought, self)
         self._rearranging = QTimer(self)
         self._rearranging.setSingleShot(True)
         layout = QVBoxLayout(self)
@@ -265,14 +265,8 @@ class CheckPage(QWidget):
         next_paths = [entry.path for entry in self._lineup.entries(near)]
         self._thumbnails.retain([*(entry.path for entry in self._lineup.entries(on_screen)), *next_paths])
         self._thumbnails.prefetch(next_paths)
-        if self.isVisible():
-            items = (entry.item_id for entry in self._lineup.entries((*on_screen, *near)))
-            self._context.study.show_first([one for one in items if one is not None])
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """What is on screen now is looked at first."""
-        super().showEvent(event)
-        self._on_visible_range_changed(*self.view.grid.visible_range())
+        items = (entry.item_id for entry in self._lineup.entries((*on_screen, *near)))
+        self._unsought.look_first([one for one in items if one is not None])
 
     def _show_side(self) -> None:
         view, items, purposes = self.view, self._actions.selected_items(), self._choice.ids

@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""In how many photos on the page faces were not looked for yet: no box there says nothing about who is in them."""
+"""In how many photos on the page faces were not looked for yet: no box there says nothing about who is in them.
+
+What is on screen is looked at first.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QLabel
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QLabel, QWidget
 
 from models.changes import ChangeSet
 from models.progress import Progress
@@ -20,9 +25,11 @@ _GATHER_MS = 300
 class UnsoughtNote(QObject):
     """Keeps a label up to date; hides it where every photo was looked at."""
 
-    def __init__(self, context: AppContext, lineup: Lineup, label: QLabel) -> None:
-        super().__init__(label)
+    def __init__(self, context: AppContext, lineup: Lineup, label: QLabel, page: QWidget) -> None:
+        super().__init__(page)
         self._context = context
+        self._page = page
+        self._first: tuple[int, ...] = ()
         self._lineup = lineup
         self._label = label
         self._gathering = QTimer(self)
@@ -30,11 +37,24 @@ class UnsoughtNote(QObject):
         self._gathering.setInterval(_GATHER_MS)
         self._gathering.timeout.connect(self._count)
         context.bus.changed.connect(self._on_changed)
+        page.installEventFilter(self)
 
     def refresh(self) -> None:
         """Count soon: other photos are on the page."""
         if not self._gathering.isActive():
             self._gathering.start()
+
+    def look_first(self, item_ids: Sequence[int]) -> None:
+        """These items are on screen, as long as the page is on show."""
+        self._first = tuple(item_ids)
+        if self._page.isVisible():
+            self._context.study.show_first(self._first)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt's hook: the page comes on show again, after another one told what was on screen there."""
+        if watched is self._page and event.type() == QEvent.Type.Show:
+            self._context.study.show_first(self._first)
+        return False
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.concerns(ChangeKind.ITEM):

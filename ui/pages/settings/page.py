@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from ui.context import AppContext
-from ui.pages.settings.folders_panel import FoldersPanel
 from ui.pages.settings.faces_panel import FacesPanel
+from ui.pages.settings.folders_panel import FoldersPanel
 from ui.pages.settings.look_panel import LookPanel
 from ui.pages.settings.policy_panel import PolicyPanel
 from ui.pages.settings.purposes_panel import PurposesPanel
