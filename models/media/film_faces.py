@@ -41,6 +41,11 @@ class FaceTrack:
     start_ms: int
     end_ms: int
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is shown as a face; else the question is whether it is somebody."""
+        return self.score >= CERTAIN_SCORE
+
 
 @dataclass(slots=True)
 class _Open:

@@ -6,12 +6,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.errors import ErrorCode, KnownError
 from models.terms import FaceJudgement
 from models.workspace import Workspace
 from tests.journeys.documented_answers import assert_documented
+from tests.models.media import films
 from tests.models.media.bright_spots import BrightSpots, dark_picture
 from ui import cli
 
@@ -129,3 +131,14 @@ def test_photos_or_all_but_not_both(photos: Path, tmp_path: Path, capsys: pytest
         code, _answer, said = run(capsys, "media", "faces", *words, "--register", register)
         assert code == 2
         assert "--all" in said
+
+
+def test_a_face_in_a_film_has_its_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bright = np.asarray(dark_picture((800, 600), (200, 150, 280, 270)))
+    dark = np.zeros_like(bright)
+    film = films.save_film(tmp_path / "film.mp4", seconds=4, picture=lambda number: bright if number < 20 else dark)
+    code, answer, _said = run(capsys, "media", "faces", film, "--register", tmp_path / "school.beeldakkoord")
+    assert code == 0
+    (face,) = answer["items"][0]["faces"]
+    assert (face["start_ms"], face["end_ms"]) == (0, 2_000)
+    assert face["x"] == pytest.approx(0.25, abs=0.02)

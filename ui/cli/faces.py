@@ -9,6 +9,7 @@ from pathlib import Path
 
 from models.errors import ErrorCode, KnownError
 from models.media.faces import FINE_EDGE, FaceFind, FaceFinder
+from models.media.film_faces import FaceTrack
 from models.media.folder import FoundFile, SkippedFile, find_files
 from models.media.photo import load_upright
 from models.media.study import BATCH_SIZE, StudiedItem
@@ -28,7 +29,7 @@ from ui.cli.register import (
 from ui.cli.words import EXIT_NOT_READY, EXIT_READY
 from ui.texts import _, ngettext
 
-_Finds = tuple[FaceFind, ...]
+_Finds = Sequence[FaceFind | FaceTrack]
 
 
 def run_faces(arguments: argparse.Namespace) -> int:
@@ -81,7 +82,7 @@ def _study(
                 if workspace.study.obstacle is not None:
                     raise KnownError(workspace.study.obstacle)
                 batch.append(seen)
-                found.append((name, item_id, seen.faces or ()))
+                found.append((name, item_id, seen.tracks or seen.faces or ()))
             if len(batch) == BATCH_SIZE:
                 workspace.study.keep(batch)
                 batch.clear()
@@ -137,10 +138,11 @@ def _item_json(name: str, item_id: int | None, finds: _Finds) -> dict[str, objec
     }
 
 
-def _face_json(find: FaceFind) -> dict[str, float]:
+def _face_json(find: FaceFind | FaceTrack) -> dict[str, float]:
     box = find.box
     places = {"x": box.x, "y": box.y, "w": box.w, "h": box.h}
-    return {**{side: round(value, 5) for side, value in places.items()}, "score": find.score}
+    times = {"start_ms": find.start_ms, "end_ms": find.end_ms} if isinstance(find, FaceTrack) else {}
+    return {**{side: round(value, 5) for side, value in places.items()}, "score": find.score, **times}
 
 
 def _sentence(finds: _Finds) -> str:
