@@ -186,8 +186,9 @@ class FileNamesDialog(QDialog):
     def _show_buttons(self) -> None:
         people = [one for one in self.names.decisions().values() if one is not None]
         self.apply.setEnabled(bool(self.names.decisions()))
-        text = ngettext("Name {count} person", "Name {count} people", len(set(people)))
-        self.apply.setText(text.format(count=format_number(len(set(people)))))
+        count = len(set(people))
+        text = ngettext("Name {count} person", "Name {count} people", count)
+        self.apply.setText(text.format(count=format_number(count)) if count else _("Name these people"))
 
     def _on_name_chosen(self, folded: str) -> None:
         found = self._found.get(folded)

@@ -39,8 +39,9 @@ class FileNamesNotice(QObject):
         self._timer.timeout.connect(self._look)
 
     def look_soon(self) -> None:
-        """Other photos may be on the page."""
-        self._timer.start()
+        """Other photos may be on the page; what changes all the time does not put it off."""
+        if not self._timer.isActive():
+            self._timer.start()
 
     def _look(self) -> None:
         on_page = set(self._items_on_page())
