@@ -47,6 +47,7 @@ _DEEP_MODES = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 _MOST_PDF_PIXELS = 160_000_000
 _DIRECT_PIXELS = 13_000_000
 _LONGEST, _WANTED = 3_700, 2_300
+_PAGES_AT_ONCE = 40
 _LOCKED = (4, 5)  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _PDFIUM = threading.Lock()  # PDFium is used by one thread at a time
 _PAGE_ERRORS: Final = (*DECODER_ERRORS, pypdfium2.PdfiumError, MemoryError)
@@ -76,6 +77,7 @@ class ScanFile:
                 head = file.read(_HEAD_BYTES)
         if not head:
             raise KnownError(ErrorCode.FILE_EMPTY)
+        self._path = path
         self._document: pypdfium2.PdfDocument | None = None
         self._picture: Image.Image | None = None
         if b"%PDF-" in head:
@@ -115,11 +117,29 @@ class ScanFile:
 
     def _read(self, index: int) -> Grey:
         if self._document is not None:
+            if index % _PAGES_AT_ONCE == _PAGES_AT_ONCE - 1:
+                self._open_anew()
             with _PDFIUM:
                 return _read_pdf_page(self._document, index)
         assert self._picture is not None
         self._picture.seek(index)
         return _to_grey(self._picture)
+
+    def _open_anew(self) -> None:
+        """Let go of what PDFium keeps of the pages that were read: without it a pile of 1,000 pages stays in memory.
+
+        Where the file went away meanwhile, the document that is open is read on.
+        """
+        with suppress(KnownError, OSError):
+            fresh = _open_pdf(self._path)
+            if len(fresh) != self.page_count:
+                with _PDFIUM:
+                    fresh.close()
+                return
+            with _PDFIUM:
+                if self._document is not None:
+                    self._document.close()
+            self._document = fresh
 
 
 class _TooLarge(Exception):  # noqa: N818 - a reason, caught right here

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -27,8 +28,7 @@ from pytestqt.qtbot import QtBot
 
 from models.consent.purposes import PurposeInput
 from models.forms.codes import qr_modules, qr_text
-from models.forms.forms import IssuedForm
-from models.forms.layout import PAGE_WIDTH
+from models.forms.layout import PAGE_WIDTH, SheetLayout
 from models.forms.scan_placing import Grey
 from models.forms.scan_terms import ScanOutcome
 from models.roster.person_input import PersonInput
@@ -58,8 +58,17 @@ FEWEST_A_SECOND, MOST_MEGABYTES, BLOCK_MS = 6.0, 300, 100
 PATIENCE_MS = 1_800_000
 
 
+@dataclass(frozen=True)
+class Made:
+    """A register, and the codes of its forms, which are all arranged in the same way."""
+
+    path: Path
+    codes: tuple[str, ...]
+    layout: SheetLayout
+
+
 @pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[IssuedForm, ...]]:
+def school(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A register in which each pupil has a form, and nothing has come back yet."""
     path: Path = tmp_path_factory.mktemp("school") / "school.beeldakkoord"
     with Workspace.open(path, actor="Office") as workspace:
@@ -75,34 +84,34 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Issued
             for number in range(PAGES)
         ]
         forms = workspace.forms.issue(pupils, [one.id for one in workspace.purposes.purposes()], "nl").value
-    return path, forms
+    return Made(path, tuple(form.sheet.code for form in forms), forms[0].sheet.layout())
 
 
 @pytest.fixture(scope="module")
-def pile(school: tuple[Path, tuple[IssuedForm, ...]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pile(school: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All forms, filled in and scanned, a third of them upside down, as a copier makes one PDF of them."""
     folder = tmp_path_factory.mktemp("pile")
     chance = np.random.default_rng(99)
-    layout = school[1][0].sheet.layout()
-    blank = draw_layout(school[1][0].sheet.code, layout)
+    layout = school.layout
+    blank = draw_layout(school.codes[0], layout)
     scans: list[Grey] = []
     for _number in range(HANDS):
         marked = fill_in(blank, layout, some_writer(chance), chance)
         scans.append(scan_page(marked.page, plain_scan(noise=float(chance.uniform(1.5, 5.0))), chance))
-    for number, form in enumerate(school[1]):
-        page = with_code(scans[number % HANDS], form)
+    for number, code in enumerate(school.codes):
+        page = with_code(scans[number % HANDS], layout, code)
         turned = page[::-1, ::-1] if number % 3 == 2 else page
         Image.fromarray(np.ascontiguousarray(turned)).save(folder / f"{number:04}.jpg", quality=70)
     path = folder / "pile.pdf"
-    write_pdf(path, [folder / f"{number:04}.jpg" for number in range(len(school[1]))])
+    write_pdf(path, [folder / f"{number:04}.jpg" for number in range(len(school.codes))])
     return path
 
 
-def with_code(scan: Grey, form: IssuedForm) -> Grey:
+def with_code(scan: Grey, layout: SheetLayout, code: str) -> Grey:
     """A straight scan of a sheet with the code of another form: much faster than one more scan."""
-    place, dots = form.sheet.layout().symbol, scan.shape[1] / PAGE_WIDTH
+    place, dots = layout.symbol, scan.shape[1] / PAGE_WIDTH
     left, top, right, bottom = (round(value * dots) for value in (place.x, place.y, place.right, place.bottom))
-    modules = np.where(np.array(qr_modules(qr_text(form.sheet.code))), 20, 250).astype(np.uint8)
+    modules = np.where(np.array(qr_modules(qr_text(code))), 20, 250).astype(np.uint8)
     symbol = Image.fromarray(modules.repeat(12, axis=0).repeat(12, axis=1))
     page = scan.copy()
     page[top:bottom, left:right] = np.asarray(symbol.resize((right - left, bottom - top), Image.Resampling.BOX))
@@ -146,11 +155,9 @@ def write_pdf(path: Path, pictures: list[Path]) -> None:
 
 
 @pytest.fixture
-def window(
-    qapp: QApplication, qtbot: QtBot, school: tuple[Path, tuple[IssuedForm, ...]], tmp_path: Path
-) -> Iterator[MainWindow]:
+def window(qapp: QApplication, qtbot: QtBot, school: Made, tmp_path: Path) -> Iterator[MainWindow]:
     """The window of that school, with the pile on show and the collector pinned."""
-    with Workspace.open(school[0], actor="Office") as workspace:
+    with Workspace.open(school.path, actor="Office") as workspace:
         bus, undo = ChangeBus(), UndoHistory()
         jobs = Jobs(workspace, bus, undo)
         theme, pin = Theme(qapp, ThemeChoice.LIGHT), CollectorPin()
@@ -240,18 +247,16 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="
 
 
 @needs_proc
-def test_memory_of_a_pile(school: tuple[Path, tuple[IssuedForm, ...]], pile: Path, figures: Figures) -> None:
+def test_memory_of_a_pile(school: Made, pile: Path, figures: Figures) -> None:
     """The register, the reader and its 1,000 pages stay under 300 MB."""
-    pages, _aside, peak, spent = read_apart(school[0], pile)
+    pages, _aside, peak, spent = read_apart(school.path, pile)
     figures.lines.append(f"without a window: {pages / spent:.1f} pages a second of one core, {peak} MB at most")
     assert pages == PAGES
     assert peak < MOST_MEGABYTES
 
 
 @needs_proc
-def test_1000_pages_of_something_else(
-    school: tuple[Path, tuple[IssuedForm, ...]], tmp_path: Path, figures: Figures
-) -> None:
+def test_1000_pages_of_something_else(school: Made, tmp_path: Path, figures: Figures) -> None:
     """Each is left out, none is kept, and together they are one line on the screen."""
     chance = np.random.default_rng(3)
     pictures = []
@@ -262,7 +267,7 @@ def test_1000_pages_of_something_else(
         pictures.append(tmp_path / f"{number:04}.jpg")
         Image.fromarray(page).save(pictures[-1], quality=60)
     write_pdf(tmp_path / "book.pdf", pictures)
-    pages, aside, peak, spent = read_apart(school[0], tmp_path / "book.pdf")
+    pages, aside, peak, spent = read_apart(school.path, tmp_path / "book.pdf")
     figures.lines.append(
         f"{PAGES} pages of something else: {pages / spent:.1f} pages a second of one core, {peak} MB at most"
     )
@@ -272,20 +277,17 @@ def test_1000_pages_of_something_else(
 
 
 @needs_proc
-def test_two_gigabytes_of_large_colour_scans(
-    school: tuple[Path, tuple[IssuedForm, ...]], tmp_path: Path, figures: Figures
-) -> None:
+def test_two_gigabytes_of_large_colour_scans(school: Made, tmp_path: Path, figures: Figures) -> None:
     """600 dpi in colour without any compression, in pieces: 20 TIFFs of 100 MB, one form on each."""
     chance = np.random.default_rng(8)
     files = []
     for number in range(20):
-        layout = school[1][number].sheet.layout()
-        marked = fill_in(draw_layout(school[1][number].sheet.code, layout), layout, some_writer(chance), chance)
+        marked = fill_in(draw_layout(school.codes[number], school.layout), school.layout, some_writer(chance), chance)
         large = Image.fromarray(marked.page).resize((4960, 7016)).convert("RGB")
         files.append(tmp_path / f"{number:02}.tif")
         large.save(files[-1], resolution=600)
     size = sum(path.stat().st_size for path in files)
-    pages, _aside, peak, spent = read_apart(school[0], *files)
+    pages, _aside, peak, spent = read_apart(school.path, *files)
     figures.lines.append(
         f"{size / 1e9:.1f} GB of 600 dpi in colour: {pages / spent:.1f} pages a second, {peak} MB at most"
     )

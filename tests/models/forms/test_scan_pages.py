@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from models.errors import ErrorCode, KnownError
+from models.forms import scan_pages
 from models.forms.scan_pages import SCAN_ENDINGS, ScanFile
 from models.forms.scan_read import read_page
 from models.forms.scan_terms import PageProblem
@@ -259,3 +260,25 @@ def make_pdf(
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     end = b"trailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, trailer, len(found))
     return found + head + table + end
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_long_pdf_is_let_go_of_on_the_way(
+    scanned: Image.Image, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_gone: bool
+) -> None:
+    """More pages than are read at once: each comes in its order, also when the file went away meanwhile."""
+    path = tmp_path / "long.pdf"
+    small = scanned.reduce(3)
+    small.save(path, save_all=True, append_images=[small] * 89, resolution=67)
+    opened: list[Path] = []
+    open_pdf = scan_pages._open_pdf
+
+    def open_or_miss(wanted: Path) -> object:
+        opened.append(wanted)
+        return open_pdf(tmp_path / "gone.pdf" if is_gone else wanted)
+
+    with ScanFile(path) as scans:
+        monkeypatch.setattr(scan_pages, "_open_pdf", open_or_miss)
+        pages = [(page.number, page.grey is not None) for page in scans.pages()]
+    assert pages == [(number, True) for number in range(1, 91)]
+    assert opened == [path, path]
