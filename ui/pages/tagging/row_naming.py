@@ -152,7 +152,7 @@ class RowNamingDialog(EntryDialog):
         self.resize(560, 680)
 
     def _fill_rows(self, current: int | None) -> None:
-        text = ngettext("All {count} face", "All {count} faces, row by row", len(self._faces))
+        text = ngettext("{count} face", "All {count} faces, row by row", len(self._faces))
         self.row.addItem(text.format(count=len(self._faces)))
         if len(self._rows) > 1:
             for number, row in enumerate(self._rows, start=1):
