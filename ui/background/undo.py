@@ -30,6 +30,7 @@ class UndoHistory(QObject):
         self._redos: list[tuple[str, Undo]] = []
         self._runner: Runner | None = None
         self._is_running = False
+        self._asked: list[Callable[[], None]] = []
 
     def use_runner(self, runner: Runner) -> None:
         """Say how steps are run (by `Jobs`)."""
@@ -53,21 +54,28 @@ class UndoHistory(QObject):
         return self._redos[-1][0] if self._redos else ""
 
     def undo(self) -> None:
-        """Take the last step back."""
-        self._run(self._undos, self._redos)
+        """Take the last step back; asked while another step is under way, it follows that one."""
+        if self._is_running:
+            self._asked.append(self.undo)
+        else:
+            self._run(self._undos, self._redos)
 
     def redo(self) -> None:
-        """Do the last step that was taken back again."""
-        self._run(self._redos, self._undos)
+        """Do the last step that was taken back again; in turn, as `undo`."""
+        if self._is_running:
+            self._asked.append(self.redo)
+        else:
+            self._run(self._redos, self._undos)
 
     def clear(self) -> None:
         """Forget everything (another register was opened)."""
         self._undos.clear()
         self._redos.clear()
+        self._asked.clear()
         self.changed.emit()
 
     def _run(self, source: list[tuple[str, Undo]], target: list[tuple[str, Undo]]) -> None:
-        if self._is_running or not source or self._runner is None:
+        if not source or self._runner is None:
             return
         label, step = source.pop()
         self._is_running = True
@@ -79,6 +87,10 @@ class UndoHistory(QObject):
             elif is_worth_retrying:
                 source.append((label, step))
             self.changed.emit()
+            if change is None:
+                self._asked.clear()  # what follows was asked for in the belief that this one worked
+            while self._asked and not self._is_running:
+                self._asked.pop(0)()
 
         self.changed.emit()
         self._runner(step, done)

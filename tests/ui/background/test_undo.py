@@ -85,15 +85,35 @@ def test_a_new_step_ends_what_could_be_done_again(qtbot: QtBot, desk: Desk) -> N
     assert desk.undo.redo_label == ""
 
 
-def test_pressing_twice_takes_back_one_step_at_a_time(qtbot: QtBot, desk: Desk) -> None:
+def test_pressing_twice_quickly_takes_back_two_steps_in_turn(qtbot: QtBot, desk: Desk) -> None:
     desk.put(1, "Set to 1")
     desk.put(2, "Set to 2")
     wait_for(qtbot, lambda: desk.undo.undo_label == "Set to 2")
+    for _press in range(3):  # the third has nothing left to take back
+        desk.undo.undo()
+    wait_for(qtbot, lambda: desk.undo.redo_label == "Set to 1")
+    assert (desk.counter.value, desk.undo.undo_label) == (0, "")
+    desk.undo.redo()
+    desk.undo.redo()
+    wait_for(qtbot, lambda: desk.undo.undo_label == "Set to 2")
+    assert desk.counter.value == 2
+
+
+def test_what_was_asked_after_a_step_that_fails_is_forgotten(qtbot: QtBot, desk: Desk) -> None:
+    told: list[KnownError] = []
+    desk.jobs.failed.connect(told.append)
+
+    def refuse() -> Change[object]:
+        raise KnownError(ErrorCode.RECORD_CHANGED)
+
+    desk.put(1, "Set to 1")
+    wait_for(qtbot, lambda: bool(desk.undo.undo_label))
+    desk.undo.push("Refused", refuse)
     desk.undo.undo()
     desk.undo.undo()
-    wait_for(qtbot, lambda: bool(desk.undo.redo_label))
+    wait_for(qtbot, lambda: bool(told))
     qtbot.wait(30)
-    assert desk.counter.value == 1
+    assert (desk.counter.value, desk.undo.undo_label) == (1, "Set to 1")
 
 
 def test_a_change_without_a_label_is_not_remembered(qtbot: QtBot, desk: Desk) -> None:

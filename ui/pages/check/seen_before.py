@@ -39,8 +39,9 @@ class SeenBeforeNotice(QObject):
         context.bus.changed.connect(self._on_changed)
 
     def look_soon(self) -> None:
-        """Other photos are on the page."""
-        self._timer.start()
+        """Other photos are on the page; what changes meanwhile does not put it off."""
+        if not self._timer.isActive():
+            self._timer.start()
 
     def _on_changed(self, changes: ChangeSet) -> None:
         if changes.concerns(ChangeKind.ITEM, ChangeKind.APPEARANCE):
