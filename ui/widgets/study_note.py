@@ -54,7 +54,7 @@ class StudyNote(QFrame):
 
     def _on_changed(self, state: StudyState) -> None:
         self.label.setText(_sentence(state))
-        self.wait.setText(_("Go on") if state.is_paused else _("Wait"))
+        self.wait.setText(_("Go on looking") if state.is_paused else _("Wait"))
         self.wait.setIcon(icon("next" if state.is_paused else "clock"))
         tip = _("Go on looking for faces") if state.is_paused else _("Stop looking for faces until you say so")
         self.wait.setToolTip(tip)

@@ -34,7 +34,7 @@ def test_it_can_wait_and_go_on(qtbot: QtBot, context: AppContext) -> None:
     note.wait.click()
     assert context.study.state.is_paused
     assert note.label.text() == "Waiting: faces are not looked for yet in 5 photos"
-    assert note.wait.text() == "Go on"
+    assert note.wait.text() == "Go on looking"
     note.wait.click()
     assert not context.study.state.is_paused
 

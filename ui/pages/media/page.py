@@ -262,6 +262,7 @@ class MediaPage(QWidget):
         self.view.timeline.show_row(first)
         on_screen = list(self.model.ids()[first : last + 1])
         self.missing.look_for(on_screen)
+        self._context.study.show_first(on_screen)
         self.visible_changed.emit(on_screen)
 
     def _on_rows_loaded(self, _ids: tuple[int, ...]) -> None:

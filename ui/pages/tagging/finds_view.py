@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ui.style.icons import icon
-from ui.style.spacing import XS
+from ui.style.spacing import ICON
 from ui.style.theme import set_kind
 from ui.texts import _
-from ui.widgets.flow_layout import FlowLayout
 
 
 class FindsView(QWidget):
-    """Widgets by name; it does nothing by itself."""
+    """Widgets by name; it does nothing by itself. The buttons stand where there is room for them: see `TaggingView`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,15 +23,14 @@ class FindsView(QWidget):
         self.someone = QPushButton(icon("check"), _("It is someone"))
         self.someone.setToolTip(_("The photo then asks who it is (Ctrl+I). A name alone says it too."))
         self.someone.hide()
-        self.look_harder = QPushButton(icon("search"), _("Look harder for faces"))
+        self.look_harder = QToolButton()
+        self.look_harder.setIcon(icon("search"))
+        self.look_harder.setIconSize(QSize(ICON, ICON))
+        self.look_harder.setAutoRaise(True)
+        self.look_harder.setAccessibleName(_("Look harder for faces"))
         self.look_harder.setToolTip(
-            _("Look at full size and turned too, for tiny faces and people upside down. Takes some seconds (Ctrl+G)")
+            _("Look harder for faces: at full size and turned too. Takes some seconds (Ctrl+G)")
         )
-        buttons = FlowLayout(spacing=XS)
-        buttons.addWidget(self.someone)
-        buttons.addWidget(self.look_harder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(XS)
         column.addWidget(self.told)
-        column.addLayout(buttons)

@@ -202,7 +202,7 @@ class TaggingView(QWidget):
         top.addWidget(self.name, 1)
         top.addWidget(self.file_names)
         top.addWidget(self.event_name)
-        for widget in (self.draw_box, self.zoom_out, self.zoom_in, self.fit):
+        for widget in (self.draw_box, self.finds.look_harder, self.zoom_out, self.zoom_in, self.fit):
             top.addWidget(widget)
         return bar
 
@@ -237,7 +237,7 @@ class TaggingView(QWidget):
         self.finds = FindsView()
         column.addWidget(self.finds)
         for_one = FlowLayout(spacing=XS)
-        for button in (self.place, self.use_part, self.rename, self.judge, self.remove):
+        for button in (self.finds.someone, self.place, self.use_part, self.rename, self.judge, self.remove):
             for_one.addWidget(button)
         column.addLayout(for_one)
         for button in (self.same, self.row, self.nobody, self.all_photos):
