@@ -97,17 +97,16 @@ def load_portraits() -> list[Portrait]:
         if path is not None:
             with Image.open(path) as opened:
                 whole = opened.convert("RGB")
-            reach = _REACH * h
-            left, top = round(x + w / 2 - reach), round(y + h / 2 - reach)
-            # What lies outside the photo is its edge, drawn out: the mask hides nearly all of it.
-            edge = 4 * h
-            square = np.pad(np.asarray(whole), ((edge, edge), (edge, edge), (0, 0)), mode="edge")
-            side = round(2 * reach)
-            cut = square[top + edge : top + edge + side, left + edge : left + edge + side]
             shrink = min(1.0, _TALLEST / h)
-            picture = Image.fromarray(cut).resize((round(side * shrink), round(side * shrink)), reducing_gap=3.0)
-            middle = (x + w / 2 - left) * shrink, (y + h / 2 - top) * shrink
-            found.append(Portrait(name, picture, middle, h * shrink, w * shrink))
+            whole = whole.resize((round(whole.width * shrink), round(whole.height * shrink)), reducing_gap=3.0)
+            tall, wide = h * shrink, w * shrink
+            middle_x, middle_y, reach = (x + w / 2) * shrink, (y + h / 2) * shrink, _REACH * tall
+            left, top = round(middle_x - reach), round(middle_y - reach)
+            # What lies outside the photo is its edge, drawn out: the mask hides nearly all of it.
+            edge, side = round(4 * tall), round(2 * reach)
+            square = np.pad(np.asarray(whole), ((edge, edge), (edge, edge), (0, 0)), mode="edge")
+            cut = square[top + edge : top + edge + side, left + edge : left + edge + side]
+            found.append(Portrait(name, Image.fromarray(cut), (middle_x - left, middle_y - top), tall, wide))
     return found
 
 
