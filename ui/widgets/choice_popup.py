@@ -86,6 +86,7 @@ class PopupButton(QPushButton):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The keyboard comes back when the frame goes."""
         if watched is self.frame and event.type() == QEvent.Type.Hide:
+            self.activateWindow()
             self.setFocus(Qt.FocusReason.PopupFocusReason)
         return super().eventFilter(watched, event)
 

@@ -13,7 +13,7 @@ from ui.style.theme import set_kind
 from ui.texts import _, format_number
 
 _ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-_WIDTH = 168
+_WIDTH = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,3 +139,19 @@ def test_many_threads_at_once(tmp_path: Path) -> None:
     assert not wrong
     assert len(store.get_many([digest(number) for number in range(60)])) == 60
     store.close()
+
+
+def test_when_far_more_is_kept_than_fits_it_stays_under_its_size(tmp_path: Path) -> None:
+    """Ten times more than there is room for: what was shown last is there, and the file does not grow."""
+    limit = 8 * 1024 * 1024
+    store = ThumbnailStore(tmp_path / "a.thumbs", limit)
+    jpeg = b"\xff\xd8\xff" + bytes(16_381)
+    for start in range(0, 5_000, 100):
+        store.put_many({f"{number:064x}": jpeg for number in range(start, start + 100)})
+        assert store.size_bytes <= limit
+        assert store.get(f"{0:064x}") is not None  # looked at all the time
+    last = {f"{number:064x}" for number in range(4_900, 5_000)}
+    assert store.get_many(sorted(last)).keys() == last
+    assert store.get(f"{2_500:064x}") is None
+    store.close()
+    assert (tmp_path / "a.thumbs").stat().st_size < 1.5 * limit

@@ -76,7 +76,7 @@ class FilterBar(QWidget):
             box.setMinimumContentsLength(12)
         self.chips = QWidget()
         self._chip_flow = FlowLayout(self.chips)
-        self.clear = QPushButton(icon("close", "accent"), _("Show everything"))
+        self.clear = QPushButton(icon("close", "accent"), _("Show everything"), self.chips)
         set_kind(self.clear, "quiet")
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -258,6 +258,7 @@ class FilterBar(QWidget):
             if widget is not None and widget is not self.clear:
                 widget.hide()
                 widget.deleteLater()
+        before: QWidget = self.buttons[Facet.FILE]
         for facet in active:
             text = self._names.chip_text(self._filter, facet)
             chip = QPushButton(icon("close", "muted"), text, self.chips)
@@ -268,9 +269,11 @@ class FilterBar(QWidget):
             chip.clicked.connect(partial(self.drop, facet))
             self._chip_flow.addWidget(chip)
             chip.show()
-        self.clear.setParent(self.chips)
+            self.setTabOrder(before, chip)
+            before = chip
         self._chip_flow.addWidget(self.clear)
         self.clear.setVisible(bool(active))
+        self.setTabOrder(before, self.clear)
         self.chips.setVisible(bool(active))
         self.chips.updateGeometry()
         if had_focus and active:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.changes import ChangeSet
@@ -78,7 +78,6 @@ class MediaPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self.setAcceptDrops(True)
-        self.setFocusProxy(self.view.grid)
         self._connect()
         self._begin()
 
@@ -108,6 +107,11 @@ class MediaPage(QWidget):
             self._soon.start(0)
         elif self._has_looked:
             self._warm_up(self.view.filters.filter())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The tiles get the keyboard; a proxy would stand in the tab order a second time."""
+        super().focusInEvent(event)
+        self.view.grid.setFocus(event.reason())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters typed anywhere begin a search."""
@@ -153,7 +157,7 @@ class MediaPage(QWidget):
         actions.bulk_naming_requested.connect(self.bulk_naming_requested)
         actions.items_requested.connect(self.items_requested)
         self.visible_changed.connect(self._context.study.show_first)
-        self.missing.changed.connect(self._on_missing_changed)
+        self.missing.changed.connect(self._look_soon)
         self._soon.timeout.connect(self.refresh)
         self._context.bus.changed.connect(self._on_changed)
         for keys, act in (
@@ -286,9 +290,6 @@ class MediaPage(QWidget):
         ids = changes.ids(ChangeKind.ITEM) | changes.ids(ChangeKind.APPEARANCE)
         self.model.refresh_rows(ids or None)
         self._look_soon(later=bool(ids) and not changes.concerns(ChangeKind.ITEM))
-
-    def _on_missing_changed(self) -> None:
-        self._look_soon()
 
     def _look_soon(self, *, later: bool = False) -> None:
         # Many writes close together, such as photos coming in, are one look; names found meanwhile can wait longer.

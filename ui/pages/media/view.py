@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -110,6 +111,18 @@ class MediaView(QWidget):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.selection)
         layout.addWidget(self.task_bar)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """From above to below: adding, filters, tiles, timeline, what is done with a selection."""
+        filters, bar = self.filters, self.selection
+        order = [
+            self.size, self.add_photos, self.add_folder, self.more, filters.search, filters.channel, filters.sort,
+            *filters.buttons.values(), filters.clear, self.grid, self.timeline, bar.check, bar.open,
+            bar.name_somebody, bar.event_of, bar.nobody, bar.more,
+        ]  # fmt: skip
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def _top(self) -> QFrame:
         top = QFrame()

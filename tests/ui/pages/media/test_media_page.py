@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.media.box import Box
@@ -48,6 +48,15 @@ def detail(page: MediaPage, item_id: int) -> str:
 def press(widget: object, *keys: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     for key in keys:
         QTest.keyClick(widget, key, modifiers)  # type: ignore[call-overload]
+
+
+def tab_to(page: MediaPage, wanted: QWidget) -> None:
+    """Press Tab until a widget has the focus; at most as often as there are widgets to reach."""
+    for _ in range(40):
+        if page.window().focusWidget() is wanted:
+            return
+        press(page.window().focusWidget(), Key.Key_Tab)
+    raise AssertionError("not to be reached with Tab")
 
 
 def test_an_empty_library_says_how_to_begin(page: MediaPage) -> None:
@@ -346,3 +355,48 @@ def test_choosing_a_channel_alone_judges_what_is_on_show(
     channel.setCurrentIndex(0)
     channel.activated.emit(0)
     wait(qtbot, lambda: not page.model.index(0).data(TileRole.VERDICTS))
+
+
+def test_everything_from_the_keyboard(
+    school: School, context: AppContext, photos: tuple[int, ...], page: MediaPage, qtbot: QtBot
+) -> None:
+    """Search, narrow by name, select, take out and undo without a mouse."""
+    school.tag(photos[1], school.pupil())
+    page.view.grid.setFocus()
+    QTest.keyClicks(page.view.grid, "i")
+    QTest.keyClicks(page.view.filters.search, "mg")
+    press(page.view.filters.search, Key.Key_Return)
+    button = page.view.filters.buttons[Facet.LOOK]
+    assert isinstance(button, ChoiceButton)
+    tab_to(page, button)
+    press(button, Key.Key_Down)
+    wait(qtbot, button.frame.isVisible)
+    press(button.list, Key.Key_Down, Key.Key_Down, Key.Key_Return)
+    wait(qtbot, lambda: page.model.ids() == (photos[1],))
+    tab_to(page, page.view.grid)
+    press(page.view.grid, Key.Key_A, modifiers=Qt.KeyboardModifier.ControlModifier)
+    press(page, Key.Key_Delete)
+    wait(qtbot, lambda: page.findChildren(TakeOutDialog))
+    (dialog,) = page.findChildren(TakeOutDialog)
+    wait(qtbot, dialog.save.hasFocus)
+    press(dialog.save, Key.Key_Space)
+    wait(qtbot, lambda: not page.model.ids())
+    wait(qtbot, lambda: context.undo.undo_label)
+    context.undo.undo()
+    wait(qtbot, lambda: page.model.ids() == (photos[1],))
+
+
+def test_tab_goes_through_everything_and_round(photos: tuple[int, ...], page: MediaPage, qtbot: QtBot) -> None:
+    page.setFocus()
+    start = page.window().focusWidget()
+    assert start is page.view.grid
+    seen: list[object] = []
+    for _ in range(40):
+        press(page.window().focusWidget(), Key.Key_Tab)
+        seen.append(page.window().focusWidget())
+        if seen[-1] is start:
+            break
+    view = page.view
+    for wanted in (view.timeline, view.size, view.add_photos, view.more, view.filters.search, view.filters.channel):
+        assert wanted in seen
+    assert len(seen) == len(set(map(id, seen)))
