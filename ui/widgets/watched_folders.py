@@ -54,7 +54,7 @@ class WatchedFolders(QWidget):
         self.list.setAccessibleName(_("Folders that are watched"))
         self.none_yet = QLabel(_("No folder is watched."))
         set_kind(self.none_yet, "muted")
-        self.add = QPushButton(icon("add"), _("Watch a folder…"))
+        self.add = QPushButton(icon("add"), _("Add a folder to watch…"))
         self.pause = QPushButton(_("Pause"))
         self.remove = QPushButton(icon("remove"), _("Watch no longer"))
         self.problem = QLabel()
@@ -111,7 +111,7 @@ class WatchedFolders(QWidget):
         for button in (self.pause, self.remove):
             button.setEnabled(row is not None)
         is_paused = row is not None and not row.is_active
-        self.pause.setText(_("Go on") if is_paused else _("Pause"))
+        self.pause.setText(_("Watch again") if is_paused else _("Pause"))
         self.pause.setIcon(icon("next" if is_paused else "clock"))
 
     def _current(self) -> WatchedRow | None:

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from models.consent.purposes import PurposeRow
 from models.progress import Progress
 from models.publishing.library_filter import Facet, LibraryFilter, LibrarySort, PublishedState
 from models.workspace import Workspace
@@ -92,6 +93,10 @@ class FilterBar(QWidget):
     def names(self) -> FilterNames:
         """The names behind its numbers."""
         return self._names
+
+    def purpose(self) -> PurposeRow | None:
+        """The channel that the photos are judged for."""
+        return self._names.purposes.get(self._filter.purpose_id or 0)
 
     def show_filter(self, wanted: LibraryFilter, names: FilterNames) -> None:
         """Show a filter; tells nobody."""

@@ -191,7 +191,7 @@ class MediaPage(QWidget):
         if view.ids != self.model.ids() or tuple(view.sections) != self.model.sections():
             self.model.set_ids(view.ids, view.sections)
             self._keep_place(first)
-        self.model.set_purpose(page.filters.names().purposes.get(wanted.purpose_id or 0))
+        self.model.set_purpose(page.filters.purpose())
         self._has_looked = True
         page.count.setText(count_text(len(view.ids), view.total) if view.total else _("Media"))
         page.timeline.set_stops(time_stops(view.sections))
@@ -250,6 +250,7 @@ class MediaPage(QWidget):
 
     def _on_filter_changed(self, wanted: LibraryFilter) -> None:
         self._context.settings.put_text(_REMEMBERED, filter_to_text(wanted))
+        self.model.set_purpose(self.view.filters.purpose())
         self.refresh()
 
     def _on_visible_range_changed(self, first: int, last: int) -> None:
@@ -306,6 +307,7 @@ class MediaPage(QWidget):
 
         def loaded(names: FilterNames) -> None:
             filters.show_filter(filters.filter(), names)
+            self.model.set_purpose(filters.purpose())
 
         self._context.jobs.run_query(load, success=loaded, owner=self, key="names")
 
