@@ -35,6 +35,7 @@ from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
+from ui.widgets.flow_layout import FlowLayout
 
 _CONCERNS = (
     ChangeKind.ANSWER,
@@ -111,15 +112,17 @@ class ChancesTab(QWidget):
             self.refresh()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(S)
+        bar = FlowLayout(spacing=S)
         for text, field in ((_("&Kind"), self.kind), (_("&Day"), self.day)):
             label = QLabel(text)
             label.setBuddy(field)
-            bar.addWidget(label)
-            bar.addWidget(field)
-            bar.addSpacing(M)
-        bar.addStretch(1)
+            choice = QWidget()
+            line = QHBoxLayout(choice)
+            line.setContentsMargins(0, 0, M, 0)
+            line.setSpacing(S)
+            line.addWidget(label)
+            line.addWidget(field)
+            bar.addWidget(choice)
         bar.addWidget(self.cards)
         bar.addWidget(self.sheet)
         left = QWidget()
