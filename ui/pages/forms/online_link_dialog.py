@@ -39,6 +39,7 @@ from ui.widgets.link_symbol import LinkSymbol
 
 _HOSTS = (LinkHost.MICROSOFT, LinkHost.GOOGLE)
 _SAMPLE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_EXAMPLE = "https://…ZZCODEZZ"
 
 
 class OnlineLinkDialog(EntryDialog):
@@ -59,7 +60,7 @@ class OnlineLinkDialog(EntryDialog):
         self.name.setPlaceholderText(_("Such as: Consent"))
         self.link = QLineEdit()
         self.link.setClearButtonEnabled(True)
-        self.link.setPlaceholderText("https://…ZZCODEZZ")
+        self.link.setPlaceholderText(_EXAMPLE)
         self.steps: list[QLabel] = []
         self._mark, self.check = QLabel(), QLabel()
         self._mark.setFixedWidth(ICON)

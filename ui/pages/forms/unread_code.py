@@ -25,6 +25,7 @@ from ui.texts import _, format_date
 
 _CHECK_MS = 120
 _STANDING = (FormState.ISSUED, FormState.CONFLICT, FormState.RECEIVED)
+_SHAPE = "XXXX-XXXX-XXXX-XXXX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class UnreadCode(QWidget):
         about.setWordWrap(True)
         self.line = QLineEdit()
         self.line.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.line.setPlaceholderText("XXXX-XXXX-XXXX-XXXX")
+        self.line.setPlaceholderText(_SHAPE)
         self.line.setAccessibleName(_("Code on the form"))
         self.line.setMaxLength(60)  # room for the whole text of the square
         self.read = QPushButton(icon("check", "on_accent"), _("Read the page"))
