@@ -42,3 +42,11 @@ class Progress:
         self.cancel.raise_if_cancelled()
         if self._listener is not None:
             self._listener(done, total)
+
+    def part(self, first: int, last: int, total: int) -> Progress:
+        """The progress of one part of larger work: steps ``first`` to ``last`` of ``total``; it is stopped with it."""
+
+        def listen(done: int, of: int) -> None:
+            self.report(first + (last - first) * done // max(1, of), total)
+
+        return Progress(listen, self.cancel)

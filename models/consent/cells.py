@@ -32,6 +32,7 @@ from models.consent.facts import (
 from models.consent.purposes import PurposeRow, load_purposes
 from models.consent.rules import compile_cell, status_on
 from models.policy import ConsentPolicy, date_of_own_decision
+from models.progress import Progress
 from models.settings import SettingsService
 from models.store import Store, UnitOfWork
 from models.store.same_person import all_records, follow, kept_ids
@@ -44,10 +45,14 @@ from models.tables import (
     Person,
     PersonRoleEntry,
     PurposeVersion,
+    metadata,
 )
 from models.terms import Activity, ChangeKind, LegalBasis, MediaKind, PersonRole
 
 _CHUNK = 2_000
+_COMPILED_AT_ONCE = 500
+_CELL = metadata.tables[str(Cell.__tablename__)]
+"""Written to as a table: rows that hold a null are then put in together with the others."""
 _OUTDATED = "cells_outdated"
 _CHECKED_AT_ONCE = 200
 _CELL_COLUMNS = ("person_id", "activity", "kind", "purpose_id", "item_id", "session_id", "status", "since", "until")
@@ -295,21 +300,28 @@ def end_of_day(day: date | None) -> datetime | None:
 
 
 def compile_cells(
-    session: Session, person_ids: Sequence[int], policy: ConsentPolicy, *, keys: Collection[CellKey] | None = None
+    session: Session,
+    person_ids: Sequence[int],
+    policy: ConsentPolicy,
+    *,
+    keys: Collection[CellKey] | None = None,
+    progress: Progress | None = None,
 ) -> int:
     """Compile the cells of these people (all, or those of ``keys``) anew, replace the rows, and give their number.
 
-    Of a record that was merged into another one the rows go, and none are written.
+    Of a record that was merged into another one the rows go, and none are written. Raises ``CANCELLED``.
     """
+    progress = progress if progress is not None else Progress()
     written = 0
     wanted = list(dict.fromkeys(person_ids))
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
+    for start in range(0, len(wanted), _COMPILED_AT_ONCE):
+        progress.report(start, len(wanted))
+        chunk = wanted[start : start + _COMPILED_AT_ONCE]
         session.execute(delete(Cell).where(col(Cell.person_id).in_(chunk), _is_about(Cell, keys)))
         facts = load_facts(session, chunk, policy, keys=keys)
         rows = [row for person_id in chunk if person_id in facts.people for row in _cell_rows(facts, person_id, keys)]
         if rows:
-            session.execute(insert(Cell), rows)
+            session.execute(insert(_CELL), rows)
         written += len(rows)
     return written
 
@@ -410,7 +422,7 @@ class CellCompiler:
         touched |= {follow(person_id, kept) for person_id in touched}
         wards = unit.session.exec(select(Guardianship.pupil_id).where(col(Guardianship.guardian_id).in_(touched)))
         whole = touched | set(wards)
-        compile_cells(unit.session, sorted(whole), self._policy())
+        compile_cells(unit.session, sorted(whole), self._policy(), progress=unit.progress)
         rest = {follow(one, kept): cells for one, cells in partly.items() if follow(one, kept) not in whole}
         keys = {key for cells in rest.values() for key in cells if isinstance(key, CellKey)}
         compile_cells(unit.session, sorted(rest), self._policy(), keys=keys)

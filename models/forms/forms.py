@@ -30,10 +30,12 @@ from models.roster.person_rows import read_groups, read_names
 from models.roster.row_changes import split_ids
 from models.settings import School, SettingsService
 from models.store import Store, UnitOfWork
-from models.tables import ConsentRequest, Form, Person, Setting
+from models.tables import ConsentRequest, Form, Person, Setting, metadata
 from models.terms import ChangeKind, ConsentValidity, FormState
 
 _KEYS = "forms.keys"
+_REQUEST = metadata.tables[str(ConsentRequest.__tablename__)]
+"""Written to as a table: rows that hold a null are then put in together with the others."""
 
 
 Composed = tuple[int | None, "FormSheet"]
@@ -389,7 +391,7 @@ def ask_people(unit: UnitOfWork, asked: Sequence[tuple[Form, Sequence[FormRow]]]
         for key in row.cells()
     ]
     if rows:
-        unit.session.execute(insert(ConsentRequest), rows)
+        unit.session.execute(insert(_REQUEST), rows)
 
 
 def move_forms(unit: UnitOfWork, form_ids: Sequence[int], before: FormState, state: FormState) -> None:

@@ -39,6 +39,7 @@ from models.forms.round_terms import (
     take_as_is,
 )
 from models.forms.wording import LANGUAGES
+from models.progress import Progress
 from models.roster.row_changes import split_ids
 from models.settings import SettingsService
 from models.store import Store, UnitOfWork
@@ -48,6 +49,9 @@ from models.terms import ChangeKind, FormState, MediaKind
 
 PREVIEW_PAGES = 20
 MOST_BLANK = 200
+_STEPS = 100
+_COMPOSED, _MEASURED, _ON_RECORD = 8, 20, 37
+"""How far the start of a round is after each part, in hundredths of the time that all of it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,16 @@ class RoundService:
             sheets=tuple(sheet for _person, sheet in composed),
         )
 
-    def start(self, entered: RoundInput, measure: Measure = take_as_is) -> Change[StartedRound]:
+    def start(
+        self, entered: RoundInput, measure: Measure = take_as_is, progress: Progress | None = None
+    ) -> Change[StartedRound]:
         """Record a round with all its forms, sorted by class, and that these people were asked, in one transaction.
 
         Whatever ``measure`` raises for a sheet that cannot be printed, nothing is recorded. Raises ``NAME_MISSING``,
         ``VALUE_NOT_ALLOWED``, ``ROUND_WITHOUT_PEOPLE``, and as `FormService.issue`. The undo revokes the forms: a sheet
-        that comes back all the same is known for what it is.
+        that comes back all the same is known for what it is. ``CANCELLED`` where it was stopped: nothing is on record.
         """
+        progress = progress if progress is not None else Progress()
         name = _round_name(entered.name)
         deciding = self._now_deciding()
         today = self._store.clock.today()
@@ -119,7 +126,9 @@ class RoundService:
                 raise KnownError(ErrorCode.ROUND_WITHOUT_PEOPLE)
             languages, _readers = self._languages(unit.session, chosen.people, entered)
             composed = self._compose(unit.session, chosen.people, languages, entered.questions)
+            progress.report(_COMPOSED, _STEPS)
             measure([sheet for _person, sheet in composed])
+            progress.report(_MEASURED, _STEPS)
             made = FormRound(
                 name=name,
                 started_on=today,
@@ -130,6 +139,7 @@ class RoundService:
             unit.session.add(made)
             unit.session.flush()
             ids = self._forms.put_on_record(unit, composed, made.id)
+            unit.progress = progress.part(_ON_RECORD, _STEPS, _STEPS)
             value = StartedRound(made.id or 0, ids, len(chosen.people))
         return Change(value, unit.changes, lambda: self._forms.take_back(ids))
 
@@ -177,10 +187,20 @@ class RoundService:
 
     def forms_of(self, round_id: int, person_ids: Collection[int] | None = None) -> tuple[IssuedForm, ...]:
         """The forms of a round that count, sorted by class; of these people alone. Raises ``ROUND_UNKNOWN``."""
+        return tuple(form for _name, forms in self.forms_by_class(round_id, person_ids) for form in forms)
+
+    def forms_by_class(
+        self, round_id: int, person_ids: Collection[int] | None = None
+    ) -> tuple[tuple[str, tuple[IssuedForm, ...]], ...]:
+        """The forms of a round that count, class by class (an empty name: in none). Raises ``ROUND_UNKNOWN``."""
         wanted = None if person_ids is None else set(person_ids)
-        people = self.progress(round_id).people
-        ids = [form_id for one in people if wanted is None or one.person_id in wanted for form_id in one.form_ids]
-        return self._forms.issued_forms(ids)
+        classes: dict[str, list[int]] = {}
+        for one in self.progress(round_id).people:
+            if wanted is None or one.person_id in wanted:
+                classes.setdefault(one.groups[0] if one.groups else "", []).extend(one.form_ids)
+        ids = [form_id for forms in classes.values() for form_id in forms]
+        issued = {form.form_id: form for form in self._forms.issued_forms(ids)}
+        return tuple((name, tuple(issued[one] for one in forms if one in issued)) for name, forms in classes.items())
 
     def reminders(self, round_id: int, person_ids: Collection[int] | None = None) -> tuple[RoundReminder, ...]:
         """A letter to each of the silent (or of these among them), with their forms; sorted by class.

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from models.changes import ChangeCollector, ChangeSet
 from models.clock import Clock, SystemClock
 from models.errors import BugError, ErrorCode, KnownError
+from models.progress import Progress
 from models.store import audit
 from models.store.database import (
     WRITE_OPTION,
@@ -41,6 +42,8 @@ class UnitOfWork:
         self.store = store
         self.action = action
         self.actor = actor
+        self.progress = Progress()
+        """How far the work before the commit is, for whoever writes so much that somebody waits for it."""
         self._collector = ChangeCollector()
         self._answered: dict[int, set[Hashable]] = {}
         self._touched_whole: set[int] = set()

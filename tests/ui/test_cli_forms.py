@@ -48,6 +48,20 @@ def opened() -> Workspace:
     return Workspace.open(Path("school.beeldakkoord"))
 
 
+def test_a_list_of_names_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--group", "7B", "--out", "forms.pdf", "--layout-json", "boxes.json", "--list", "--language", "nl")
+    printed = ask(capsys, "forms", "print", *words)
+    assert [form["page"] for form in printed["forms"]] == [2, 3, 4]
+    boxes = json.loads(Path("boxes.json").read_text(encoding="utf-8"))
+    assert [page["page"] for page in boxes["pages"]] == [2, 3, 4]
+    assert_ink_at(draw_pdf_page(Path("forms.pdf"), 1), boxes["pages"][0])
+    document = pypdfium2.PdfDocument(Path("forms.pdf"))
+    text = document[0].get_textpage().get_text_range()
+    document.close()
+    assert all(form["name"] in text for form in printed["forms"])
+    assert not any(form["code"][:4] in text for form in printed["forms"])
+
+
 def test_a_class_is_printed_marked_scanned_and_read(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("--group", "7B", "--out", "forms.pdf", "--layout-json", "boxes.json", "--language", "nl")
     printed = ask(capsys, "forms", "print", *words)

@@ -16,6 +16,7 @@ from PIL import Image
 from sqlmodel import select
 
 from models.consent.purposes import PurposeInput
+from models.forms.codes import spaced_code
 from models.forms.round_terms import SentReminder
 from models.forms.wording import LANGUAGES, load_wording
 from models.roster.person_input import PersonInput
@@ -66,6 +67,14 @@ def person(name: str, workspace: Workspace) -> int:
     return found
 
 
+def words_on(name: str, page: int) -> str:
+    """The text of a page, with single spaces."""
+    document = pypdfium2.PdfDocument(Path(name))
+    text = document[page].get_textpage().get_text_range()
+    document.close()
+    return " ".join(text.replace("\u200e", "").split())
+
+
 def pages_of(name: str) -> int:
     document = pypdfium2.PdfDocument(Path(name))
     count = len(document)
@@ -105,6 +114,22 @@ def test_a_round_is_counted_started_followed_and_reminded(ask: Ask, capsys: pyte
     with opened() as workspace:
         row = workspace.rounds.rounds()[0]
         assert row.reminders == (SentReminder(workspace.clock.today(), 2),)
+
+
+def test_each_class_can_begin_with_a_list_of_its_names(ask: Ask) -> None:
+    started = ask("forms", "issue", "Autumn", "--role", "pupil", "--list", "--language", "en", "--out", "forms.pdf")
+    pages = {one["name"]: one["page"] for one in started["forms"]}
+    assert pages == {"Anna Bos": 2, "Zoë Yıldız": 3, "Bram Visser": 5}
+    assert pages_of("forms.pdf") == 5
+    first, second = words_on("forms.pdf", 0), words_on("forms.pdf", 3)
+    assert ("7B" in first, "8A" in second) == (True, True)
+    assert first.index("1 Anna Bos English") < first.index("2 Zoë Yıldız Türkçe")
+    assert "Bram" not in first
+    assert second.index("1 Bram Visser") >= 0
+    for one in started["forms"]:
+        on_page = words_on("forms.pdf", one["page"] - 1)
+        assert one["name"] in on_page
+        assert spaced_code(one["code"]) in on_page
 
 
 def test_where_nobody_is_silent_no_letter_is_written(ask: Ask) -> None:

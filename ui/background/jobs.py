@@ -195,12 +195,14 @@ class Jobs(QObject):
         *,
         success: Callable[[Change[T]], None] | None = None,
         failure: Failure | None = None,
+        progress: ProgressListener | None = None,
         owner: QObject,
         label: str = "",
     ) -> Job[Change[T]]:
         """Write to the register, in turn. The change is broadcast once; with a label its undo is remembered.
 
-        A change is carried out and broadcast even when its owner is gone; only ``success`` is left out then.
+        A change is carried out and broadcast even when its owner is gone; only ``success`` is left out then. Cancelled
+        work that was still able to stop ends with ``failure(CANCELLED)``, and has written nothing.
         """
         job: Job[Change[T]] = Job(owner, None, label)
 
@@ -208,10 +210,12 @@ class Jobs(QObject):
             self._bus.broadcast(change.changes)
             if label and change.undo is not None:
                 self._undo.push(label, change.undo)
-            if success is not None and job.is_wanted:
+            if success is not None and shiboken6.isValid(job.owner):
                 success(change)
 
         piece = _Piece(job, work, written, failure)
+        if progress is not None:
+            piece.progress = Progress(self._tell_at_times(job, progress), job.token)
         piece.is_change = True
         self._start(self._writer, piece)
         return job
@@ -232,14 +236,11 @@ class Jobs(QObject):
         Cancelled work ends with ``failure(CANCELLED)`` where a failure listener is given; ``ended`` is always told.
         """
         job: Job[T] = Job(owner, None, label)
-        told = 0.0
 
-        def listen(done: int, total: int) -> None:
-            nonlocal told
-            now = time.perf_counter()
-            if now - told >= _PROGRESS_SECONDS or done == total:
-                told = now
-                self._hand_over(lambda: self._tell_progress(job, progress, done, total))
+        def tell(done: int, total: int) -> None:
+            self.task_progressed.emit(job, done, total)
+            if progress is not None:
+                progress(done, total)
 
         def over() -> None:
             self.task_ended.emit(job)
@@ -248,7 +249,7 @@ class Jobs(QObject):
 
         self.task_started.emit(job)
         piece = _Piece(job, work, success, failure)
-        piece.progress = Progress(listen, job.token)
+        piece.progress = Progress(self._tell_at_times(job, tell), job.token)
         piece.over = over
         piece.tells_cancel = True
         self._start(self._queries, piece)
@@ -341,11 +342,22 @@ class Jobs(QObject):
         elif error.code is not ErrorCode.CANCELLED:
             self.failed.emit(error)
 
-    def _tell_progress(self, job: Job[Any], listener: ProgressListener | None, done: int, total: int) -> None:
-        if job.is_wanted:
-            self.task_progressed.emit(job, done, total)
-            if listener is not None:
+    def _tell_at_times(self, job: Job[Any], listener: ProgressListener) -> ProgressListener:
+        """What a worker can tell as often as it likes: the listener hears it now and then, on the GUI thread."""
+        told = 0.0
+
+        def tell(done: int, total: int) -> None:
+            if job.is_wanted:
                 listener(done, total)
+
+        def listen(done: int, total: int) -> None:
+            nonlocal told
+            now = time.perf_counter()
+            if now - told >= _PROGRESS_SECONDS or done == total:
+                told = now
+                self._hand_over(partial(tell, done, total))
+
+        return listen
 
     def _hand_over(self, deliver: Callable[[], None]) -> None:
         with self._lock:

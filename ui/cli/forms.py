@@ -30,6 +30,7 @@ from ui.texts import _, current_language, ngettext
 
 def run_print(arguments: argparse.Namespace) -> int:
     """Measure, record and print the forms; nothing is on record where the file cannot be written."""
+    from ui.printing.hand_out_list import FormStack, place_forms, write_stacks_pdf
     from ui.printing.print_job import check_sheets, write_pdf
     from ui.printing.without_window import start_without_window
 
@@ -41,15 +42,21 @@ def run_print(arguments: argparse.Namespace) -> int:
         check_sheets(workspace.forms.preview(people, purposes, language))
         change = workspace.forms.issue(people, purposes, language)
         keys = {purpose.id: purpose.key for purpose in workspace.purposes.purposes(include_inactive=True)}
+        stack = FormStack(_group_name(workspace, arguments), tuple(form.sheet for form in change.value))
+        placed = place_forms([stack], workspace.clock.today()) if arguments.list else None
+        pages = range(1, len(change.value) + 1) if placed is None else placed.sheet_pages()
         try:
             if arguments.layout_json is not None:
-                _write_layout(arguments.layout_json, change.value, keys)
-            write_pdf(arguments.out, [form.sheet for form in change.value], show_progress())
+                _write_layout(arguments.layout_json, change.value, pages, keys)
+            if placed is None:
+                write_pdf(arguments.out, stack.sheets, show_progress())
+            else:
+                write_stacks_pdf(arguments.out, placed, show_progress())
         except BaseException:  # also Ctrl+C: forms that nobody holds must not wait for an answer
             if change.undo is not None:
                 change.undo()
             raise
-    _say_printed(arguments, change.value)
+    _say_printed(arguments, change.value, pages)
     return EXIT_READY
 
 
@@ -82,14 +89,21 @@ def purposes_for(workspace: Workspace, arguments: argparse.Namespace) -> tuple[i
     return tuple(one.id for one in workspace.purposes.purposes() if one.legal_basis is LegalBasis.CONSENT)
 
 
-def _write_layout(path: Path, forms: Sequence[IssuedForm], keys: dict[int, str]) -> None:
+def _group_name(workspace: Workspace, arguments: argparse.Namespace) -> str:
+    """What stands above a list of names: the class as it is on record; without one a word for forms."""
+    groups = {group.id: group.name for group in workspace.groups.list_groups()}
+    found = workspace.groups.find_groups(arguments.group) if arguments.group is not None else ()
+    return groups[found[0]] if found else _("Consent forms")
+
+
+def _write_layout(path: Path, forms: Sequence[IssuedForm], pages: Sequence[int], keys: dict[int, str]) -> None:
     from ui.printing.pdf import write_whole
 
     document = {
         "unit": "mm",
         "width": PAGE_WIDTH,
         "height": PAGE_HEIGHT,
-        "pages": [_layout_json(number, form, keys) for number, form in enumerate(forms, start=1)],
+        "pages": [_layout_json(page, form, keys) for page, form in zip(pages, forms, strict=True)],
     }
     write_whole(path, json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8"))
 
@@ -129,7 +143,7 @@ def _place_json(place: Rect) -> list[float]:
     return [round(value, 3) for value in (place.x, place.y, place.w, place.h)]
 
 
-def _say_printed(arguments: argparse.Namespace, forms: Sequence[IssuedForm]) -> None:
+def _say_printed(arguments: argparse.Namespace, forms: Sequence[IssuedForm], pages: Sequence[int]) -> None:
     if arguments.json:
         write_json(
             {
@@ -147,7 +161,7 @@ def _say_printed(arguments: argparse.Namespace, forms: Sequence[IssuedForm]) -> 
                         "sheet": form.sheet.sheet,
                         "sheets": form.sheet.sheets,
                     }
-                    for page, form in enumerate(forms, start=1)
+                    for page, form in zip(pages, forms, strict=True)
                 ],
             }
         )

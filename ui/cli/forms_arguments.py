@@ -41,6 +41,9 @@ def add_forms(commands: Any, add_command: Any, add_general: Any, read_day: ReadD
     command.add_argument(
         "--layout-json", metavar="FILE", type=Path, help=_("also write where every box, corner mark and QR is (in mm)")
     )
+    command.add_argument(
+        "--list", action="store_true", help=_("begin with a list of the names, to tick off when forms are handed out")
+    )
     command = add_command(
         steps,
         "scan",

@@ -43,6 +43,7 @@ def run_rounds(arguments: argparse.Namespace) -> int:
 
 def run_issue(arguments: argparse.Namespace) -> int:
     """Count, measure, record and print a round; nothing is on record where the file cannot be written."""
+    from ui.printing.hand_out_list import FormStack, place_forms, write_stacks_pdf
     from ui.printing.print_job import check_sheets
     from ui.printing.without_window import start_without_window
 
@@ -56,10 +57,18 @@ def run_issue(arguments: argparse.Namespace) -> int:
         if arguments.dry_run:
             _say_issued(arguments, preview, None, ())
             return EXIT_READY if preview.people else EXIT_NOT_READY
-        change = workspace.rounds.start(entered, check_sheets)
-        forms = workspace.forms.issued_forms(change.value.form_ids)
-        _print_or_undo(arguments, change, [form.sheet for form in forms])
-    _say_issued(arguments, preview, change.value.round_id, forms)
+        change = workspace.rounds.start(entered, check_sheets, show_progress())
+        classes = workspace.rounds.forms_by_class(change.value.round_id)
+        forms = [form for _name, found in classes for form in found]
+        pages: Sequence[int] = range(1, len(forms) + 1)
+        if arguments.list:
+            stacks = [FormStack(name, tuple(form.sheet for form in found)) for name, found in classes]
+            placed = place_forms(stacks, workspace.clock.today())
+            pages = placed.sheet_pages()
+            _print_or_undo(change, lambda: write_stacks_pdf(arguments.out, placed, show_progress()))
+        else:
+            _print_forms_or_undo(arguments, change, [form.sheet for form in forms])
+    _say_issued(arguments, preview, change.value.round_id, list(zip(pages, forms, strict=True)))
     return EXIT_READY
 
 
@@ -120,7 +129,7 @@ def run_blank(arguments: argparse.Namespace) -> int:
         change = workspace.rounds.make_blank(
             arguments.count, questions, language, is_self=arguments.is_self, measure=check_sheets
         )
-        _print_or_undo(arguments, change, [form.sheet for form in change.value])
+        _print_forms_or_undo(arguments, change, [form.sheet for form in change.value])
     if arguments.json:
         forms = [
             {"page": page, "form": form.form_id, "code": form.sheet.code, "language": form.sheet.language}
@@ -151,12 +160,16 @@ def run_bind(arguments: argparse.Namespace) -> int:
     return EXIT_READY
 
 
-def _print_or_undo(arguments: argparse.Namespace, change: Change[Any], sheets: Sequence[FormSheet]) -> None:
-    """Write the PDF; where that fails nobody holds these forms, so they are taken back."""
+def _print_forms_or_undo(arguments: argparse.Namespace, change: Change[Any], sheets: Sequence[FormSheet]) -> None:
     from ui.printing.round_print import write_forms_pdf
 
+    _print_or_undo(change, lambda: write_forms_pdf(arguments.out, sheets, progress=show_progress()))
+
+
+def _print_or_undo(change: Change[Any], write_paper: Callable[[], int]) -> None:
+    """Write the PDF; where that fails nobody holds these forms, so they are taken back."""
     try:
-        write_forms_pdf(arguments.out, sheets, progress=show_progress())
+        write_paper()
     except BaseException:  # also Ctrl+C: forms that nobody holds must not wait for an answer
         if change.undo is not None:
             change.undo()
@@ -251,8 +264,12 @@ def _show_round(found: RoundProgress, arguments: argparse.Namespace) -> int:
 
 
 def _say_issued(
-    arguments: argparse.Namespace, preview: RoundPreview, round_id: int | None, forms: Sequence[IssuedForm]
+    arguments: argparse.Namespace,
+    preview: RoundPreview,
+    round_id: int | None,
+    forms: Sequence[tuple[int, IssuedForm]],
 ) -> None:
+    """Say what a round is; ``forms``: each with its page in the file."""
     if not arguments.json:
         for sentence in preview_sentences(preview):
             write_line(sentence)
@@ -279,7 +296,7 @@ def _say_issued(
                     "language": form.sheet.language,
                     "self": form.sheet.decides_self,
                 }
-                for page, form in enumerate(forms, start=1)
+                for page, form in forms
             ],
         }
     )

@@ -49,6 +49,9 @@ def add_rounds(steps: Any, add_command: Any, read_day: ReadDay) -> None:
     command.add_argument(
         "--one-language", action="store_true", help=_("everybody in that language, not each family in its own")
     )
+    command.add_argument(
+        "--list", action="store_true", help=_("begin each class with a list of the names, to tick off")
+    )
     command.add_argument("--until", metavar="DAY", type=read_day, help=_("answer before this day (YYYY-MM-DD)"))
     command.add_argument("--out", metavar="FILE", type=Path, help=_("the PDF to write"))
     command.add_argument("--dry-run", action="store_true", help=_("only count; nothing is recorded or written"))

@@ -67,6 +67,15 @@ class PaperDialog(QDialog):
         self.message.setText(text)
         self.message.setAccessibleName(text)
         self.message.setVisible(bool(text))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Grow where what is shown now needs more room; folded lines are not in the usual least size."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), self.sizeHint().width())
+            self.resize(width, max(self.height(), layout.totalHeightForWidth(width)))
 
     def _on_open_pdf(self) -> None:
         if self._saved is not None:

@@ -15,6 +15,7 @@ from models.forms.form_rows import FormQuestions
 from models.forms.questions import ExpectedForm
 from models.forms.round_reasons import RoundReason
 from models.forms.round_terms import RoundAnswer, RoundInput, RoundWho, SentReminder
+from models.progress import CancelToken, Progress
 from models.roster.person_input import PersonInput
 from models.settings import School
 from models.tables import ConsentRequest, Form
@@ -167,6 +168,32 @@ def test_starting_asks_everybody_and_the_undo_revokes(asked: Asked) -> None:
     assert asked.workspace.rounds.rounds()[0].people == 4
     with asked.workspace.store.read() as session:
         assert len(session.exec(select(ConsentRequest)).all()) == 4 * 7
+
+
+def test_a_round_tells_how_far_it_is_and_stops_without_a_trace(asked: Asked) -> None:
+    rounds = asked.workspace.rounds
+    told: list[tuple[int, int]] = []
+    rounds.start(asked.round(), progress=Progress(lambda done, total: told.append((done, total))))
+    assert [total for _done, total in told] == [100] * len(told)
+    steps = [done for done, _total in told]
+    assert steps == sorted(steps)
+    assert len(set(steps)) > 2
+    before = rounds.rounds()
+    for last in set(steps):
+        token = CancelToken()
+
+        def stop(done: int, _total: int, token: CancelToken = token, last: int = last) -> None:
+            if done >= last:
+                token.cancel()
+
+        progress = Progress(stop, token)
+        if last == steps[-1]:  # too late: it is on record as a whole
+            rounds.start(asked.round(name="Late"), progress=progress)
+            before = rounds.rounds()
+        else:
+            code = refused(lambda progress=progress: rounds.start(asked.round(name="Stopped"), progress=progress))
+            assert code is ErrorCode.CANCELLED
+            assert rounds.rounds() == before
 
 
 def test_who_answered_and_who_is_silent(asked: Asked) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
@@ -26,6 +27,7 @@ from models.progress import Progress
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.paper_dialog import PaperDialog
+from ui.printing.hand_out_list import FormStack, place_forms, print_stacks, write_stacks_pdf
 from ui.printing.round_print import OnlineLink, print_forms, print_reminders, write_forms_pdf, write_reminders_pdf
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
@@ -36,19 +38,28 @@ from ui.texts import _, ngettext
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What goes on paper: forms, or letters with theirs. With a link each form has a page to answer online."""
+    """What goes on paper: forms, letters with theirs, or stacks of forms with a list of the names on each.
+
+    With a link each form has a page to answer online. ``day`` is that of the lists.
+    """
 
     sheets: tuple[FormSheet, ...] = ()
     letters: tuple[RoundReminder, ...] = ()
+    stacks: tuple[FormStack, ...] = ()
+    day: date = date.min
 
     def write(self, path: Path, online_link: OnlineLink | None, progress: Progress) -> int:
         """Write everything as one PDF; gives the number of pages."""
+        if self.stacks:
+            return write_stacks_pdf(path, place_forms(self.stacks, self.day, online_link), progress)
         if self.letters:
             return write_reminders_pdf(path, self.letters, online_link, progress=progress)
         return write_forms_pdf(path, self.sheets, online_link, progress=progress)
 
     def print(self, printer: QPrinter, online_link: OnlineLink | None) -> int:
         """Print everything (GUI thread); gives the number of pages."""
+        if self.stacks:
+            return print_stacks(printer, place_forms(self.stacks, self.day, online_link))
         if self.letters:
             return print_reminders(printer, self.letters, online_link)
         return print_forms(printer, self.sheets, online_link)
@@ -62,7 +73,8 @@ class _Written:
     letters: int
 
 
-Load = Callable[[Workspace], Paper]
+Load = Callable[[Workspace, bool], Paper]
+"""Reads what goes on paper; told whether each class is to have a list of its names on top."""
 
 
 class RoundPaperDialog(PaperDialog):
@@ -80,8 +92,9 @@ class RoundPaperDialog(PaperDialog):
         parent: QWidget | None = None,
         *,
         reminds: int | None = None,
+        in_classes: bool = False,
     ) -> None:
-        """``reminds``: the round whose silent get letters."""
+        """``reminds``: the round whose silent get letters. ``in_classes``: each class can have a list on top."""
         super().__init__(context, parent)
         self._reminds = reminds
         self._loads = [load for _text, load in choices]
@@ -96,6 +109,8 @@ class RoundPaperDialog(PaperDialog):
         self.note_sent = QCheckBox(_("Note with the round that these letters are sent today"))
         self.note_sent.setChecked(reminds is not None)
         self.note_sent.setVisible(reminds is not None)
+        self.with_list = QCheckBox(_("A list of the names on top of each class, to tick off"))
+        self.with_list.setVisible(in_classes)
         about = QLabel(note)
         about.setWordWrap(True)
         set_kind(about, "muted")
@@ -112,6 +127,7 @@ class RoundPaperDialog(PaperDialog):
         layout.addLayout(self._form)
         layout.addWidget(about)
         layout.addWidget(self.note_sent)
+        layout.addWidget(self.with_list)
         layout.addWidget(self.progress)
         layout.addWidget(self.message)
         layout.addWidget(self._make_buttons())
@@ -148,10 +164,11 @@ class RoundPaperDialog(PaperDialog):
     def save_to(self, path: Path) -> None:
         """Write what is chosen as one PDF."""
         load, link = self._loads[self.choice.currentIndex()], self.online.currentData()
+        with_list = self.with_list.isChecked()
         self._set_busy(is_busy=True)
 
         def write(workspace: Workspace, progress: Progress) -> _Written:
-            paper = load(workspace)
+            paper = load(workspace, with_list)
             return _Written(paper.write(path, link, progress), len(paper.letters))
 
         def written(made: _Written) -> None:
@@ -176,6 +193,7 @@ class RoundPaperDialog(PaperDialog):
 
     def _print_on(self, printer: QPrinter) -> None:
         load, link = self._loads[self.choice.currentIndex()], self.online.currentData()
+        with_list = self.with_list.isChecked()
         self._set_busy(is_busy=True)
 
         def draw(paper: Paper) -> None:
@@ -189,7 +207,11 @@ class RoundPaperDialog(PaperDialog):
             self._tell(text.format(count=pages))
 
         self._context.jobs.run_query(
-            lambda workspace, _progress: load(workspace), success=draw, failure=self._on_failed, owner=self, key="paper"
+            lambda workspace, _progress: load(workspace, with_list),
+            success=draw,
+            failure=self._on_failed,
+            owner=self,
+            key="paper",
         )
 
     def _note_letters(self, letters: int) -> None:
@@ -218,7 +240,7 @@ class RoundPaperDialog(PaperDialog):
         super()._tell(text)
 
     def _set_busy(self, *, is_busy: bool) -> None:
-        for widget in (self.save, self.print, self.choice, self.online, self.note_sent):
+        for widget in (self.save, self.print, self.choice, self.online, self.note_sent, self.with_list):
             widget.setEnabled(not is_busy)
         self.progress.setRange(0, 0)
         self.progress.setVisible(is_busy)

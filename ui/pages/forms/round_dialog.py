@@ -64,6 +64,7 @@ class RoundDialog(EntryDialog):
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, _("New round"), _("Make the forms"), parent)
+        self.is_long = True
         self._sheets: tuple[FormSheet, ...] = ()
         self._page = 0
         self._people: dict[int, str] = {}
@@ -132,8 +133,8 @@ class RoundDialog(EntryDialog):
         """Record the round with its forms; every text is measured before anything is on record."""
         entered = replace(self.entered(), answer_before=self.before.day())
 
-        def write(workspace: Workspace, _progress: Progress) -> Change[StartedRound]:
-            return workspace.rounds.start(entered, check_sheets)
+        def write(workspace: Workspace, progress: Progress) -> Change[StartedRound]:
+            return workspace.rounds.start(entered, check_sheets, progress)
 
         return _("New round"), write
 

@@ -35,6 +35,7 @@ from ui.pages.forms.paper_dialog import Load, Paper, RoundPaperDialog
 from ui.pages.forms.round_answers import RoundAnswers
 from ui.pages.forms.round_changes import NewFormDialog, RoundDetailsDialog
 from ui.pages.forms.round_dialog import RoundDialog
+from ui.printing.hand_out_list import FormStack
 from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.round_labels import round_line, standing_sentence
@@ -43,6 +44,7 @@ from ui.style.theme import set_kind
 from ui.texts import _, pgettext
 from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.folded_rows import FoldedRows
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -68,6 +70,7 @@ class RoundsTab(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Rounds"))
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(FoldedRows(self.list))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines are folded instead
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.blank = QPushButton(icon("paper"), _("Blank forms…"))
@@ -241,7 +244,7 @@ class RoundsTab(QWidget):
     def _on_started(self, round_id: int) -> None:
         self._wanted = round_id
         self._load()
-        self._open_paper([(_("All forms of the round"), _forms_of(round_id))])
+        self._open_paper([(_("All forms of the round"), _forms_of(round_id))], in_classes=True)
 
     def _on_print(self) -> None:
         if self._progress is None:
@@ -258,7 +261,7 @@ class RoundsTab(QWidget):
         for group in self._progress.classes:
             people = [one.person_id for one in self._progress.people if (one.groups or ("",))[0] == group.name]
             choices.append((group.name or _("In no class"), _forms_of(round_id, people)))
-        self._open_paper(choices)
+        self._open_paper(choices, in_classes=True)
 
     def _chosen(self) -> list[int]:
         """The person who is chosen among the silent, if any."""
@@ -279,9 +282,9 @@ class RoundsTab(QWidget):
             dialog.made.connect(lambda forms: self._open_paper([(_("The new form"), _these(forms))]))
             dialog.open()
 
-    def _open_paper(self, choices: Sequence[tuple[str, Load]]) -> None:
+    def _open_paper(self, choices: Sequence[tuple[str, Load]], *, in_classes: bool = False) -> None:
         note = _("Sorted by class. Print at 100 % (actual size). Who has a form already may hand in either copy.")
-        RoundPaperDialog(self._context, _("Print or PDF"), note, choices, self).open()
+        RoundPaperDialog(self._context, _("Print or PDF"), note, choices, self, in_classes=in_classes).open()
 
     def _on_remind(self) -> None:
         if self._progress is None:
@@ -304,15 +307,22 @@ class RoundsTab(QWidget):
 
 
 def _these(form_ids: Sequence[int]) -> Load:
-    return lambda workspace: Paper(tuple(form.sheet for form in workspace.forms.issued_forms(form_ids)))
+    return lambda workspace, _with_list: Paper(tuple(form.sheet for form in workspace.forms.issued_forms(form_ids)))
 
 
 def _forms_of(round_id: int, people: Sequence[int] | None = None) -> Load:
-    return lambda workspace: Paper(tuple(form.sheet for form in workspace.rounds.forms_of(round_id, people)))
+    def load(workspace: Workspace, with_list: bool) -> Paper:
+        classes = workspace.rounds.forms_by_class(round_id, people)
+        if not with_list:
+            return Paper(tuple(form.sheet for _name, forms in classes for form in forms))
+        stacks = tuple(FormStack(name, tuple(form.sheet for form in forms)) for name, forms in classes)
+        return Paper(stacks=stacks, day=workspace.clock.today())
+
+    return load
 
 
 def _letters_to(round_id: int, people: Sequence[int]) -> Load:
-    return lambda workspace: Paper(letters=workspace.rounds.reminders(round_id, people))
+    return lambda workspace, _with_list: Paper(letters=workspace.rounds.reminders(round_id, people))
 
 
 def _person_item(one: RoundPerson) -> QTreeWidgetItem:
