@@ -13,6 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
@@ -37,6 +38,7 @@ from ui.style.receipt_labels import receipt_line, receipts_count
 from ui.style.spacing import L, M
 from ui.style.theme import set_kind
 from ui.texts import _, current_language, ngettext
+from ui.widgets.folded_rows import FoldedRows
 
 LoadReceipts = Callable[[Workspace, str], tuple[Receipt, ...]]
 """Gives the receipts; the text is the language of who has none on record."""
@@ -74,6 +76,10 @@ class ReceiptsDialog(PaperDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Receipts"))
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(FoldedRows(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines are folded instead
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setLayoutMode(QListView.LayoutMode.Batched)
         self.page_image = QLabel()
         self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.preview = QScrollArea()

@@ -3,26 +3,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.consent.purposes import PurposeInput
-from models.forms.forms import FormSheet
 from models.roster.person_input import PersonInput
-from models.settings import School
 from models.terms import Audience, PersonRole
 from tests.models.builders import School as Filled
 from ui.context import AppContext
-from ui.pages.forms.page import FormsPage
 from ui.pages.forms.paper_dialog import RoundPaperDialog
 from ui.pages.forms.people_finder import ChoosePeopleDialog
 from ui.pages.forms.round_changes import NewFormDialog, RoundDetailsDialog
@@ -31,44 +26,6 @@ from ui.pages.forms.rounds_tab import RoundsTab
 from ui.texts import format_date
 
 Settle = Callable[[], None]
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, context: AppContext) -> Settle:
-    def wait() -> None:
-        for _turn in range(5):
-            assert context.jobs.wait_until_idle()
-            qtbot.wait(20)
-
-    return wait
-
-
-@pytest.fixture
-def people(context: AppContext) -> tuple[int, ...]:
-    """Aya and Bo in 7b, Cas in 8a; Cas's father reads Polish."""
-    workspace = context.workspace
-    workspace.settings.change_school(School("De Klaproos"))
-    workspace.purposes.add_purposes((PurposeInput("website", "Website", Audience.PUBLIC),))
-    first, second = (workspace.groups.add_group(name).value for name in ("7b", "8a"))
-
-    def add(name: str, group: int, language: str) -> int:
-        made = PersonInput(name, "", "Smit", date(2015, 1, 2), roles=(PersonRole.PUPIL,), group_ids=(group,))
-        pupil = workspace.people.add_person(made).value
-        workspace.people.add_guardian(pupil, PersonInput("Ouder", "", "Smit", language=language))
-        return pupil
-
-    return add("Aya", first, "nl"), add("Bo", first, "nl"), add("Cas", second, "pl")
-
-
-@pytest.fixture
-def tab(context: AppContext, people: tuple[int, ...], qtbot: QtBot, settle: Settle) -> Iterator[RoundsTab]:
-    page = FormsPage(context)
-    qtbot.addWidget(page)
-    page.resize(1100, 760)
-    page.show()
-    settle()
-    yield page.rounds
-    page.close()
 
 
 def plain(text: str) -> str:
@@ -88,84 +45,6 @@ def start_round(tab: RoundsTab, settle: Settle) -> None:
     assert isinstance(dialog, RoundDialog)
     dialog.save.click()
     settle()
-
-
-def test_a_class_goes_to_the_door_with_a_list_of_its_names(
-    tab: RoundsTab, settle: Settle, tmp_path: Path, context: AppContext
-) -> None:
-    start_round(tab, settle)
-    paper = opened(tab, RoundPaperDialog)
-    assert isinstance(paper, RoundPaperDialog)
-    assert paper.with_list.isVisible()
-    assert not paper.with_list.isChecked()
-    paper.with_list.setChecked(True)
-    paper.save_to(tmp_path / "all.pdf")
-    settle()
-    assert paper.message.text() == "5 pages are in “all.pdf”."
-    assert paper.height() >= paper.layout().totalHeightForWidth(paper.width())
-    paper.reject()
-    tab.print.click()
-    settle()
-    paper = opened(tab, RoundPaperDialog)
-    assert isinstance(paper, RoundPaperDialog)
-    paper.choice.setCurrentText("8a")
-    paper.with_list.setChecked(True)
-    paper.save_to(tmp_path / "class.pdf")
-    settle()
-    document = pypdfium2.PdfDocument(tmp_path / "class.pdf")
-    text = document[0].get_textpage().get_text_range()
-    assert len(document) == 2
-    document.close()
-    assert ("8a" in text, "Cas Smit" in text, "Polski" in text, "Aya" in text) == (True, True, True, False)
-    paper.reject()
-    tab.remind.click()
-    settle()
-    reminders = opened(tab, RoundPaperDialog)
-    assert isinstance(reminders, RoundPaperDialog)
-    assert not reminders.with_list.isVisible()
-    reminders.reject()
-
-
-def test_a_round_that_is_stopped_is_not_on_record(
-    tab: RoundsTab, settle: Settle, context: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked, goes_on = threading.Event(), threading.Event()
-
-    def wait(sheets: Sequence[FormSheet]) -> None:
-        asked.set()
-        assert goes_on.wait(20)
-
-    tab.first.click()
-    settle()
-    dialog = opened(tab, RoundDialog)
-    assert isinstance(dialog, RoundDialog)
-    monkeypatch.setattr("ui.pages.forms.round_dialog.check_sheets", wait)
-    dialog.save.click()
-    assert asked.wait(20)
-    qtbot.waitUntil(lambda: dialog.progress.value() > 0)
-    dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
-    goes_on.set()
-    settle()
-    assert dialog.problem.text() == "Stopped. Nothing was recorded."
-    assert context.workspace.rounds.rounds() == ()
-    monkeypatch.undo()
-    dialog.save.click()
-    settle()
-    assert [row.people for row in context.workspace.rounds.rounds()] == [3]
-
-
-def test_every_line_of_a_round_is_on_screen(tab: RoundsTab, settle: Settle) -> None:
-    start_round(tab, settle)
-    opened(tab, RoundPaperDialog).close()
-    settle()
-    heights = []
-    for width in (300, 150):
-        tab.list.setFixedWidth(width)
-        settle()
-        heights.append(tab.list.sizeHintForRow(0))
-        lines = tab.list.item(0).text().split("\n")
-        assert heights[-1] > tab.list.fontMetrics().lineSpacing() * len(lines)
-    assert heights[1] > heights[0]
 
 
 def test_from_nothing_to_forms_on_paper(tab: RoundsTab, settle: Settle, tmp_path: Path, context: AppContext) -> None:
