@@ -9,12 +9,17 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from models.forms.online_link import LinkHost
 from models.forms.wording import load_wording
 from models.terms import LegalBasis
 from tests.forms_simulator.pens import Hand, Pen, Writer, fill_in
 from tests.forms_simulator.scanner import plain_scan, scan_page
+from ui.dialogs.receipts import ReceiptsDialog
+from ui.dialogs.typed_answers import TypedAnswersDialog
+from ui.pages.forms.online_link_dialog import OnlineLinkDialog
 from ui.pages.forms.page import FormsPage
 from ui.pages.forms.review_tab import PileTab
 from ui.pages.forms.round_dialog import RoundDialog
@@ -22,6 +27,9 @@ from ui.printing.print_job import draw_preview
 
 if TYPE_CHECKING:
     from guide_pictures import Stage
+
+_LINK = "https://docs.google.com/forms/d/e/1FAIpQLSeDeKlaproos0000/viewform?usp=pp_url&entry.1234567890=ZZCODEZZ"
+"""A link as the maker of forms gives it; the form is invented."""
 
 
 def show_form(stage: Stage) -> None:
@@ -82,6 +90,46 @@ def show_review(stage: Stage) -> None:
     pile.start_review()
     stage.save("review")
     pile.panel.done.emit()
+    stage.settle()
+
+
+def show_typed(stage: Stage) -> None:
+    """Somebody phones: the lines of their form, half answered."""
+    tab = forms_page(stage).rounds
+    dialog = TypedAnswersDialog(stage.context, stage.person("Thijs van der Meer"), tab)
+    dialog.open()
+    stage.settle()
+    dialog.lines.setFocus()
+    for key in (Qt.Key.Key_Y, Qt.Key.Key_N):
+        QTest.keyClick(dialog.lines, key)
+    stage.save("typed", dialog)
+    dialog.deleteLater()
+    stage.settle()
+
+
+def show_receipts(stage: Stage) -> None:
+    """Receipts of a round, with the first one beside them."""
+    tab = forms_page(stage).rounds
+    round_id = stage.workspace.rounds.rounds()[0].id
+    dialog = ReceiptsDialog(stage.context, lambda workspace, usual: workspace.receipts.of_round(round_id, usual), tab)
+    dialog.open()
+    stage.save("receipts", dialog)
+    dialog.reject()
+    stage.settle()
+
+
+def show_online(stage: Stage) -> None:
+    """The link of the school's own online form: pasted, found good, and ready to be tried."""
+    page = forms_page(stage)
+    page.tabs.setCurrentIndex(2)
+    dialog = OnlineLinkDialog(stage.context, None, page)
+    dialog.open()
+    stage.settle()
+    dialog.host.setCurrentIndex(dialog.host.findData(LinkHost.GOOGLE.value))
+    dialog.name.setText("De Klaproos")
+    dialog.link.setText(_LINK)
+    stage.save("online", dialog)
+    dialog.reject()
     stage.settle()
 
 

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the off-screen platform has no size hints
 
-from guide_forms import show_form, show_new_round, show_review, show_round
+from guide_forms import show_form, show_new_round, show_online, show_receipts, show_review, show_round, show_typed
 from PIL import Image
 from PySide6.QtCore import (
     QBuffer,
@@ -374,7 +374,10 @@ PICTURES: dict[str, Callable[[Stage], None]] = {
     "form": show_form,
     "round": show_round,
     "new-round": show_new_round,
+    "online": show_online,
     "review": show_review,
+    "receipts": show_receipts,
+    "typed": show_typed,
     "proof": show_proof,
     "log": show_log,
     "erase": show_erase,
