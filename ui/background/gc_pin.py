@@ -21,6 +21,7 @@ class CollectorPin(QObject):
         self._thresholds = gc.get_threshold()
         self._was_enabled = gc.isenabled()
         gc.disable()
+        gc.freeze()  # what is there now stays: looking through it again and again would hold the window up
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.timeout.connect(self.collect)
@@ -38,5 +39,6 @@ class CollectorPin(QObject):
     def release(self) -> None:
         """Give the collector back to Python."""
         self._timer.stop()
+        gc.unfreeze()
         if self._was_enabled:
             gc.enable()
