@@ -63,9 +63,8 @@ class AsideList(QWidget):
             self.list.addItem(f"{' · '.join(part for part in (name, place) if part)}\n{aside_sentence(page)}")
             item = self.list.item(self.list.count() - 1)
             item.setIcon(icon("paper" if page.can_return else "info"))
-            item.setSelected(page.scan_ids[0] in chosen)
         self.list.setIconSize(QSize(20, 20))
-        self.list.setCurrentRow(max(0, self.list.currentRow()))
+        self._choose([row for row, page in enumerate(pages) if page.scan_ids[0] in chosen] or [0])
         count = sum(len(page.scan_ids) for page in pages)
         self.heading.setText(ngettext("{count} page put aside", "{count} pages put aside", count).format(count=count))
         self.setVisible(bool(pages))
@@ -91,6 +90,12 @@ class AsideList(QWidget):
                 owner=self,
                 label=_("Take off the list"),
             )
+
+    def _choose(self, rows: Sequence[int]) -> None:
+        """Choose these rows and no others; the keyboard is at the first of them."""
+        self.list.setCurrentRow(rows[0])
+        for row in range(self.list.count()):
+            self.list.item(row).setSelected(row in rows)
 
     def _chosen(self) -> list[AsidePages]:
         rows = sorted(index.row() for index in self.list.selectedIndexes())

@@ -284,6 +284,9 @@ def test_pages_put_aside_are_looked_at_again_or_go_off_the_list(
         "pile.pdf, pages 2 to 3",
     ]
     aside.list.setCurrentRow(1)
+    tab.refresh()  # what is chosen stays chosen, whatever else happens
+    settle()
+    assert [index.row() for index in aside.list.selectedIndexes()] == [1]
     assert not aside.again.isEnabled()
     assert "no picture" in aside.again.toolTip()
     qtbot.mouseClick(aside.off, Qt.MouseButton.LeftButton)
