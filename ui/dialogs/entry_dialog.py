@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -58,6 +59,7 @@ class EntryDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.buttons.accepted.connect(self.write)
         self.buttons.rejected.connect(self.reject)
+        self._focus_before: QWidget | None = None
         self._fields = QWidget()
         self.body = QVBoxLayout(self._fields)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +87,8 @@ class EntryDialog(QDialog):
         except KnownError as error:
             self.show_problem(error)
             return
-        self.save.setEnabled(False)
+        self._focus_before = self.focusWidget()
+        self.save.setEnabled(False)  # the keyboard goes to the button beside it, which is Cancel
         if self.is_long:
             self._show_writing(is_busy=True)
         self._writing = self.context.jobs.run_change(
@@ -101,6 +104,8 @@ class EntryDialog(QDialog):
         """Say what is the matter; nothing was written."""
         self._show_writing(is_busy=False)
         self.save.setEnabled(True)
+        if self._focus_before is not None and shiboken6.isValid(self._focus_before):
+            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
         stopped = error.code is ErrorCode.CANCELLED
         self.problem.setText(_("Stopped. Nothing was recorded.") if stopped else error_sentence(error))
         self.problem.setAccessibleName(_("Problem: {sentence}").format(sentence=self.problem.text()))

@@ -96,6 +96,19 @@ def test_enter_presses_the_main_button_also_after_going_all_round(
     assert sorted(classes()) == ["70", "71", "72", "8a"]
 
 
+def test_after_a_problem_the_keyboard_is_where_it_was(
+    dialog: Dialog, qtbot: QtBot, classes: Callable[[], list[str]]
+) -> None:
+    dialog.line.setFocus()
+    dialog.line.setText("")
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.problem.isVisible)
+    assert dialog.focusWidget() in (dialog.line, dialog.save), "Enter must not mean Cancel now"
+    dialog.line.setText("7c")
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    assert classes() == ["7c"]
+
+
 def test_enter_on_another_button_or_among_lines_is_theirs(
     dialog: Dialog, qtbot: QtBot, classes: Callable[[], list[str]]
 ) -> None:

@@ -61,7 +61,8 @@ class MediaPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._counts: dict[Hashable, int] = {}
-        self._is_outdated = True
+        self._is_outdated = False
+        self._has_begun = False
         self._has_looked = False
         self.thumbnails = ThumbnailCache(LibraryThumbnails(context.workspace), self)
         self.model = LibraryItemModel(context, self)
@@ -88,7 +89,10 @@ class MediaPage(QWidget):
         self.view.filters.set_filter(wanted)
 
     def refresh(self) -> None:
-        """Look again what fits; selection and place stay."""
+        """Look again what fits; selection and place stay. Before the remembered filter is there, only after it."""
+        if not self._has_begun:
+            self._is_outdated = True
+            return
         wanted = self.view.filters.filter()
 
         def look(workspace: Workspace, _progress: Progress) -> LibraryView:
@@ -178,9 +182,11 @@ class MediaPage(QWidget):
 
         def loaded(answer: tuple[FilterNames, LibraryFilter, LibraryView]) -> None:
             names, wanted, view = answer
-            self._is_outdated = False
+            self._has_begun = True
             self.view.filters.show_filter(wanted, names)
             self._show(view, wanted)
+            if self._is_outdated:
+                self.refresh()
 
         self._context.jobs.run_query(load, success=loaded, owner=self, key="begin", is_urgent=True)
 

@@ -92,6 +92,7 @@ class BlankFormDialog(EntryDialog):
         self.resize(660, 420)
         self.list.currentItemChanged.connect(self._on_chosen)
         self.code.textChanged.connect(self._show_button)
+        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_button()
         context.jobs.run_query(
             lambda workspace, _progress: workspace.rounds.blank_forms(), success=self._fill, owner=self

@@ -75,6 +75,7 @@ def test_a_dot_is_dismissed_by_delete_and_named_by_a_name(viewer: Viewer) -> Non
     view.canvas.select_box(view.canvas.boxes()[0].key)
     viewer.qtbot.keyClick(view.canvas, Qt.Key.Key_Delete)
     viewer.wait(lambda: [face.judgement for face in viewer.people_in().faces] == [FaceJudgement.NOT_A_PERSON])
+    viewer.wait(lambda: viewer.context.undo.undo_label != "")
     viewer.context.undo.undo()
     viewer.wait(lambda: viewer.people_in().doubtful_count == 1)
     viewer.wait(lambda: [box.state for box in view.canvas.boxes()] == [BoxState.DOUBTFUL])
