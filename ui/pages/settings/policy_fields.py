@@ -217,11 +217,11 @@ class Note(QLabel):
         self.show_text(text)
 
     def show_text(self, text: str) -> None:
-        """Show a text and take the room that it needs."""
+        """Show a text and take the room that it needs (an empty one needs none)."""
         self.setText(text)
-        self.setMinimumHeight(self.heightForWidth(READABLE_WIDTH))
+        self.setMinimumHeight(max(0, self.heightForWidth(READABLE_WIDTH)))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure once more: the font of the style is known by now."""
         super().showEvent(event)
-        self.setMinimumHeight(self.heightForWidth(READABLE_WIDTH))
+        self.setMinimumHeight(max(0, self.heightForWidth(READABLE_WIDTH)))
