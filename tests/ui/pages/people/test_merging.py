@@ -83,9 +83,7 @@ def test_undo_of_the_window_takes_apart_too(
     assert workspace.people.person(double).telephone == "0612345678"
 
 
-def test_two_chosen_people_and_the_hint(
-    page: PeoplePage, school: School, double: int, settle: Settle, qtbot: QtBot, workspace: Workspace
-) -> None:
+def test_two_chosen_people_and_the_hint(double: int, page: PeoplePage, settle: Settle, qtbot: QtBot) -> None:
     page.people.list.selectAll()
     assert not page.merges.same.isVisible()
     qtbot.waitUntil(page.merges.hint.isVisible, timeout=15_000)
