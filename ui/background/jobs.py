@@ -23,6 +23,7 @@ from models.errors import ErrorCode, KnownError
 from models.progress import CancelToken, Progress
 from models.workspace import Workspace
 from ui.background.changes import ChangeBus
+from ui.background.loaders import Loaders
 from ui.background.thread_priority import give_way, give_way_here
 from ui.background.undo import Done, Undo, UndoHistory
 
@@ -139,6 +140,7 @@ class Jobs(QObject):
         self._quiet = QThreadPool(self)
         self._quiet.setMaxThreadCount(1)
         give_way(self._quiet)
+        self.loaders = Loaders()
         self._lock = threading.Lock()
         self._arrivals: deque[Callable[[], None]] = deque()
         self._latest: dict[tuple[int, str], Job[Any]] = {}
@@ -266,6 +268,7 @@ class Jobs(QObject):
         self._writer.waitForDone()
         self._queries.waitForDone()
         self._quiet.waitForDone()
+        self.loaders.close()
         with self._lock:
             self._arrivals.clear()
         for piece in self._pieces:

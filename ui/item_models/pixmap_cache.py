@@ -9,12 +9,13 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from models.errors import KnownError
-from ui.background.thread_priority import give_way, give_way_here
+from ui.background.loaders import Loaders
 
 Load = Callable[[Hashable], "QImage | bytes | None"]
 """Gives the picture of a key: decoded, or as the bytes of a JPEG, PNG or WebP; None when there is none.
@@ -59,6 +60,7 @@ class ThumbnailCache(QObject):
     def __init__(
         self,
         load: Load,
+        loaders: Loaders,
         parent: QObject | None = None,
         *,
         max_bytes: int = 192 * 1024 * 1024,
@@ -67,6 +69,7 @@ class ThumbnailCache(QObject):
     ) -> None:
         super().__init__(parent)
         self._load = load
+        self._loaders = loaders
         self._max_bytes = max_bytes
         self._drain_ms = drain_ms
         self._pixmaps: OrderedDict[Hashable, QPixmap] = OrderedDict()
@@ -80,11 +83,8 @@ class ThumbnailCache(QObject):
         self._workers = 0
         self._max_workers = threads
         self._arrivals: deque[_Outcome] = deque()
-        self._closed = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
-        give_way(self._pool)
         self._arrived.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self.destroyed.connect(partial(_let_go, self._pixmaps))
 
     def pixmap(self, key: Hashable) -> QPixmap | None:
         """The picture if it is here; otherwise None, and it is asked for (unless it is known to be broken)."""
@@ -117,7 +117,7 @@ class ThumbnailCache(QObject):
             self._ask(key, is_first=False)
 
     def _ask(self, key: Hashable, *, is_first: bool) -> None:
-        if self._closed or key in self._broken or (key in self._pixmaps and key not in self._stale):
+        if self._loaders.is_closed or key in self._broken or (key in self._pixmaps and key not in self._stale):
             return
         start_worker = False
         with self._lock:
@@ -129,7 +129,7 @@ class ThumbnailCache(QObject):
                 self._workers += 1
                 start_worker = True
         if start_worker:
-            self._pool.start(self._work)
+            self._loaders.start(self._work)
 
     def retain(self, keys: Iterable[Hashable]) -> None:
         """Drop every waiting request that is not among ``keys``: it scrolled away."""
@@ -156,13 +156,6 @@ class ThumbnailCache(QObject):
         self._stale.clear()
         self._bytes = 0
 
-    def close(self) -> None:
-        """Stop: waits for the workers that are loading at this moment (one picture each)."""
-        self._closed = True
-        self.retain(())
-        self._pool.waitForDone()
-        self._arrivals.clear()
-
     @property
     def bytes_used(self) -> int:
         """What the pictures kept take, in bytes."""
@@ -171,10 +164,9 @@ class ThumbnailCache(QObject):
     # --- in the workers
 
     def _work(self) -> None:
-        give_way_here()
         while True:
             with self._lock:
-                if self._closed or not self._waiting:
+                if self._loaders.is_closed or not self._waiting:
                     self._workers -= 1
                     return
                 key, _nothing = self._waiting.popitem(last=True)
@@ -184,17 +176,15 @@ class ThumbnailCache(QObject):
                 self._loading.discard(key)
                 first = not self._arrivals
                 self._arrivals.append(outcome)
-            if first and not self._closed and not self._tell_arrival():
-                return
+            if first:
+                self._tell_arrival()
 
-    def _tell_arrival(self) -> bool:
-        """Wake the GUI thread; False where the cache was deleted with its page while a picture was on the way."""
+    def _tell_arrival(self) -> None:
+        """Wake the GUI thread; the cache may have been deleted with its page while a picture was on the way."""
         try:
             self._arrived.emit()
         except RuntimeError:
-            self._closed = True
-            return False
-        return True
+            self.retain(())
 
     def _load_one(self, key: Hashable) -> _Outcome:
         try:
@@ -245,6 +235,11 @@ class ThumbnailCache(QObject):
         old = self._pixmaps.pop(key, None)
         if old is not None:
             self._bytes -= _cost(old)
+
+
+def _let_go(pixmaps: OrderedDict[Hashable, QPixmap], *_gone: object) -> None:
+    """Free the pictures with the page, here and now: a worker may hold the cache a little longer."""
+    pixmaps.clear()
 
 
 def _cost(pixmap: QPixmap) -> int:

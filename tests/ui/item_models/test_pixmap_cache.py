@@ -7,10 +7,12 @@ import threading
 from collections.abc import Hashable, Iterator
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+import shiboken6
+from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt
 from PySide6.QtGui import QImage
 
 from models.errors import ErrorCode, KnownError
+from ui.background.loaders import Loaders
 from ui.item_models.pixmap_cache import ThumbnailCache, ThumbnailState, decode_image
 
 
@@ -55,11 +57,16 @@ def loader() -> Loader:
 
 
 @pytest.fixture
-def cache(qtbot, loader: Loader) -> Iterator[ThumbnailCache]:
-    made = ThumbnailCache(loader.load, threads=1)
+def loaders(loader: Loader) -> Iterator[Loaders]:
+    made = Loaders()
     yield made
     loader.gate.set()
     made.close()
+
+
+@pytest.fixture
+def cache(qtbot, loader: Loader, loaders: Loaders) -> ThumbnailCache:
+    return ThumbnailCache(loader.load, loaders, threads=1)
 
 
 def test_a_picture_arrives_from_another_thread(qtbot, cache: ThumbnailCache, loader: Loader) -> None:
@@ -89,8 +96,8 @@ def test_last_asked_is_first_loaded_and_scrolled_away_never(qtbot, cache: Thumbn
     assert cache.state("gone") is ThumbnailState.ABSENT
 
 
-def test_byte_limit_forgets_the_least_recently_shown(qtbot, loader: Loader) -> None:
-    small = ThumbnailCache(loader.load, max_bytes=3 * 4800, threads=1)
+def test_byte_limit_forgets_the_least_recently_shown(qtbot, loader: Loader, loaders: Loaders) -> None:
+    small = ThumbnailCache(loader.load, loaders, max_bytes=3 * 4800, threads=1)
     for key in (1, 2, 3):
         small.request(key)
         qtbot.waitUntil(lambda key=key: small.state(key) is ThumbnailState.READY)
@@ -102,7 +109,6 @@ def test_byte_limit_forgets_the_least_recently_shown(qtbot, loader: Loader) -> N
     assert small.bytes_used == 3 * 4800
     small.clear()
     assert small.bytes_used == 0
-    small.close()
 
 
 @pytest.mark.parametrize("key", ["none", "known"])
@@ -155,25 +161,37 @@ def test_a_bug_surfaces_on_the_gui_thread(qtbot, cache: ThumbnailCache) -> None:
     assert cache.state("after") is ThumbnailState.READY
 
 
-def test_draining_stops_within_its_budget(qtbot, loader: Loader) -> None:
-    greedy = ThumbnailCache(loader.load, threads=2, drain_ms=0.0)
+def test_draining_stops_within_its_budget(qtbot, loader: Loader, loaders: Loaders) -> None:
+    greedy = ThumbnailCache(loader.load, loaders, threads=2, drain_ms=0.0)
     turns: list[int] = []
     for key in range(30):
         greedy.request(key)
     greedy.ready.connect(turns.append)
     qtbot.waitUntil(lambda: len(turns) == 30)
-    greedy.close()
 
 
-def test_closing_is_quick_and_final(qtbot, loader: Loader) -> None:
-    many = ThumbnailCache(loader.load, threads=2)
+def test_closing_is_quick_and_final(qtbot, loader: Loader, loaders: Loaders) -> None:
+    many = ThumbnailCache(loader.load, loaders, threads=2)
     for key in range(1000):
         many.request(key)
-    many.close()
+    loaders.close()
     done = len(loader.loaded)
     many.request("late")
     qtbot.wait(20)
     assert len(loader.loaded) == done
+
+
+def test_a_page_that_goes_while_a_picture_is_loaded_waits_for_nothing(qtbot, loader: Loader, loaders: Loaders) -> None:
+    page = QObject()
+    cache = ThumbnailCache(loader.load, loaders, page, threads=1)
+    loader.gate.clear()
+    for key in ("under way", "waiting"):
+        cache.request(key)
+    qtbot.waitUntil(lambda: bool(cache._loading))
+    shiboken6.delete(page)  # with Python's lock in hand: a pool of the page's own would never end here
+    loader.gate.set()
+    loaders.close()
+    assert len(loader.loaded) == 1
 
 
 def test_only_listed_formats_are_decoded(qtbot) -> None:

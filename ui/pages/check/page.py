@@ -62,7 +62,7 @@ class CheckPage(QWidget):
         self._lineup = Lineup()
         self._counts: dict[Verdict | None, int] = {}
         self._loader = ThumbnailLoader(context.workspace)
-        self._thumbnails = ThumbnailCache(self._loader, self)
+        self._thumbnails = ThumbnailCache(self._loader, context.jobs.loaders, self)
         self._model = CheckItemModel(self._lineup, self)
         delegate = TileDelegate(self._thumbnails.pixmap, self._is_broken, self)
         self.view = CheckView(context, delegate, self._heading, self)

@@ -64,7 +64,7 @@ class MediaPage(QWidget):
         self._is_outdated = False
         self._has_begun = False
         self._has_looked = False
-        self.thumbnails = ThumbnailCache(LibraryThumbnails(context.workspace), self)
+        self.thumbnails = ThumbnailCache(LibraryThumbnails(context.workspace), context.jobs.loaders, self)
         self.model = LibraryItemModel(context, self)
         delegate = TileDelegate(self.thumbnails.pixmap, self._is_broken, self)
         self.view = MediaView(context, delegate, self._heading, self)

@@ -31,7 +31,7 @@ class TakedownCards(QObject):
         super().__init__(view)
         self._context, self._view = context, view
         self.cards: dict[int, TaskCard] = {}
-        self._thumbnails = ThumbnailCache(TaskThumbnails(context.workspace), self)
+        self._thumbnails = ThumbnailCache(TaskThumbnails(context.workspace), context.jobs.loaders, self)
         self._thumbnails.ready.connect(self._on_thumbnail_ready)
         context.theme.changed.connect(self._show_pictures)
 
