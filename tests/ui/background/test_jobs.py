@@ -311,3 +311,17 @@ def test_closing_finishes_the_writer_and_drops_the_queries(qtbot: QtBot, jobs: J
     assert len(written) == 5
     qtbot.wait(30)
     assert told == []
+
+
+def test_closing_waits_for_the_picture_that_is_being_loaded(jobs: Jobs) -> None:
+    begun, loaded = threading.Event(), []
+
+    def load() -> None:
+        begun.set()
+        time.sleep(0.2)
+        loaded.append(jobs.loaders.is_closed)
+
+    jobs.loaders.start(load)
+    assert begun.wait(5)
+    jobs.close()
+    assert loaded == [True]
