@@ -199,7 +199,6 @@ def test_the_page(window: MainWindow, library: RandomSchool, figures: Figures) -
     more = memory_mb() - before
     figures.headings[:] = ["", "memory"]
     figures.lines.append(f"Media of 100,000 after all this: {more:.0f} MB more than before (at most {MORE_MB})")
-    page.thumbnails.close()
     assert painted < FIRST_PAINT_MS
     assert sorted(steps)[len(steps) // 2] < STEP_MS
     assert sorted(jumps)[len(jumps) // 2] < STEP_MS

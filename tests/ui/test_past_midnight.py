@@ -68,7 +68,7 @@ def test_verdicts_counts_answers_and_dates_follow_the_new_day(
     assert isinstance(check, CheckPage)
     assert isinstance(people, PeoplePage)
     window.check_paths([path])
-    qtbot.waitUntil(lambda: check.view.summary.text() == "1 of 1 ready for Website")
+    qtbot.waitUntil(lambda: check.view.summary.text() == "1 of 1 ready for Website", timeout=15_000)
     window.show_page("people")
     people.show_person(pupil)
     qtbot.waitUntil(lambda: status_shown(people, website) is ConsentStatus.GIVEN)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def photos(school: School, tmp_path: Path) -> tuple[int, ...]:
 
 
 @pytest.fixture
-def page(context: AppContext, qtbot: QtBot) -> Iterator[MediaPage]:
+def page(context: AppContext, qtbot: QtBot) -> MediaPage:
     """The page on show, with whatever the test took in before asking for it."""
     shown = MediaPage(context)
     shown.resize(1000, 700)
@@ -48,5 +47,4 @@ def page(context: AppContext, qtbot: QtBot) -> Iterator[MediaPage]:
     shown.show()
     qtbot.waitExposed(shown)
     qtbot.waitUntil(lambda: shown.view.pages.currentWidget() is not shown.view.reading)
-    yield shown
-    shown.thumbnails.close()
+    return shown

@@ -280,7 +280,6 @@ def test_the_filter_is_remembered_without_what_was_typed(
     again.show()
     wait(qtbot, lambda: again.model.ids() == (photos[0], photos[1], photos[2], photos[3]))
     assert again.view.filters.filter().text == ""
-    again.thumbnails.close()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"kinds": ["song"], "since": 7, "sort": "x", "person_ids": ["a"]}'])

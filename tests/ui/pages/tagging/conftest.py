@@ -45,7 +45,7 @@ class Viewer:
 
     def wait(self, is_so: Callable[[], bool]) -> None:
         """Wait until something is so."""
-        self.qtbot.waitUntil(is_so, timeout=5000)
+        self.qtbot.waitUntil(is_so, timeout=15_000)
 
     def type_name(self, text: str) -> None:
         """Type into the name line and press Enter, without waiting for the suggestions."""
