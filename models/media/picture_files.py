@@ -12,12 +12,12 @@ import re
 import stat
 import struct
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Generic, TypeVar
 
 import pi_heif
 from PIL import Image, ImageFile
@@ -25,7 +25,8 @@ from PIL import Image, ImageFile
 from models.errors import ErrorCode, KnownError
 
 MAX_PIXELS: Final = 200_000_000
-_HEAD_BYTES: Final = 64
+HEAD_BYTES: Final = 64
+"""How much of a file tells its format."""
 _TAIL_BYTES: Final = 1 << 16
 _BLOCK: Final = 1 << 20
 _DECODER_BLOCK: Final = 1 << 26
@@ -77,14 +78,21 @@ _NOISY: Final = r"(PIL|pi_heif)\b"
 _QUIET = ("ignore", None, Warning, re.compile(_NOISY), 0)
 
 
+FormatT = TypeVar("FormatT", bound=StrEnum)
+
+
 @dataclass(frozen=True, slots=True)
-class OpenFile:
-    """A readable file of a known picture format, as it was when it was opened."""
+class KnownFile(Generic[FormatT]):
+    """A readable file of a known format, as it was when it was opened."""
 
     file: BinaryIO
-    file_format: PhotoFormat
+    file_format: FormatT
     size_bytes: int
     modified_ns: int
+
+
+OpenFile = KnownFile[PhotoFormat]
+"""A readable picture file."""
 
 
 def format_of(head: bytes) -> PhotoFormat:
@@ -123,9 +131,14 @@ def identify_format(path: Path) -> PhotoFormat:
         return opened.file_format
 
 
+def open_file(path: Path) -> AbstractContextManager[OpenFile]:
+    """Open a picture file and tell its format, as `open_known` does."""
+    return open_known(path, format_of)
+
+
 @contextmanager
-def open_file(path: Path) -> Iterator[OpenFile]:
-    """Open a file and tell its format.
+def open_known(path: Path, tell: Callable[[bytes], FormatT]) -> Iterator[KnownFile[FormatT]]:
+    """Open a file whose first 64 bytes ``tell`` its format.
 
     Raises ``FILE_MISSING``, ``FILE_UNREADABLE``, ``FILE_EMPTY``, ``FORMAT_IS_FILM`` or ``FORMAT_NOT_SUPPORTED``;
     inside the ``with`` block what the operating system says becomes a `KnownError` too.
@@ -135,11 +148,11 @@ def open_file(path: Path) -> Iterator[OpenFile]:
             raise KnownError(ErrorCode.FILE_UNREADABLE)
         with path.open("rb") as file:
             facts = os.fstat(file.fileno())
-            head = file.read(_HEAD_BYTES)
+            head = file.read(HEAD_BYTES)
             if not head:
                 raise KnownError(ErrorCode.FILE_EMPTY)
             file.seek(0)
-            yield OpenFile(file, format_of(head), facts.st_size, facts.st_mtime_ns)
+            yield KnownFile(file, tell(head), facts.st_size, facts.st_mtime_ns)
 
 
 @contextmanager

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from models.errors import ErrorCode, KnownError
-from models.media.picture_files import MAX_PIXELS, format_of, reading_errors
+from models.media.picture_files import HEAD_BYTES, MAX_PIXELS, KnownFile, format_of, open_known
 from models.progress import CancelToken
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from av.container.input import InputContainer
     from av.video.stream import VideoStream
 
-_HEAD_BYTES: Final = 64
 _BLOCK: Final = 1 << 20
 _BUFFER: Final = 1 << 16
 READ_SECONDS: Final = 20.0
@@ -116,7 +114,7 @@ def is_recording_file(path: Path) -> bool:
     """Whether a file holds a film or a sound of a kind that is read; false, too, where it cannot be opened."""
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
+            head = file.read(HEAD_BYTES)
     except OSError:
         return False  # whoever opens it next will say why
     return is_recording(head)
@@ -203,32 +201,13 @@ class OpenRecording:
     limit: TimeLimit
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingFile:
-    """A readable file of a known format, as it was when it was opened."""
-
-    file: BinaryIO
-    file_format: RecordingFormat
-    size_bytes: int
-    modified_ns: int
+RecordingFile = KnownFile[RecordingFormat]
+"""A readable film or sound."""
 
 
-@contextmanager
-def open_recording_file(path: Path) -> Iterator[RecordingFile]:
-    """Open a file and tell its format.
-
-    Raises ``FILE_MISSING``, ``FILE_UNREADABLE``, ``FILE_EMPTY``, ``FORMAT_IS_FILM`` or ``FORMAT_NOT_SUPPORTED``.
-    """
-    with reading_errors():
-        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
-            raise KnownError(ErrorCode.FILE_UNREADABLE)
-        with path.open("rb") as file:
-            facts = os.fstat(file.fileno())
-            head = file.read(_HEAD_BYTES)
-            if not head:
-                raise KnownError(ErrorCode.FILE_EMPTY)
-            file.seek(0)
-            yield RecordingFile(file, recording_format(head), facts.st_size, facts.st_mtime_ns)
+def open_recording_file(path: Path) -> AbstractContextManager[RecordingFile]:
+    """Open a film or sound and tell its format, as `open_known` does."""
+    return open_known(path, recording_format)
 
 
 @contextmanager
