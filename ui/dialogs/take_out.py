@@ -69,37 +69,26 @@ class TakeOutDialog(EntryDialog):
 
 def taking_out_sentences(plan: TakingOut) -> list[str]:
     """What taking out comes to, in a few sentences."""
-    sentences = [_("The files stay where they are. The photos are not shown or counted here any more.")]
-    if plan.film_count:
-        text = ngettext("{count} film that belongs to them goes with them.",
-                        "{count} films that belong to them go with them.", plan.film_count)  # fmt: skip
-        sentences.append(text.format(count=format_number(plan.film_count)))
-    if plan.name_count:
-        text = ngettext(
+    films, names, published = plan.film_count, plan.name_count, plan.published_count
+    standing, answered = plan.standing_count, plan.answered_count
+    counted = (
+        (films, ngettext(
+            "{count} film that belongs to them goes with them.",
+            "{count} films that belong to them go with them.", films)),
+        (names, ngettext(
             "{count} name is forgotten: who is in a photo that was never published is not kept.",
-            "{count} names are forgotten: who is in a photo that was never published is not kept.",
-            plan.name_count,
-        )
-        sentences.append(text.format(count=format_number(plan.name_count)))
-    if plan.published_count:
-        text = ngettext(
+            "{count} names are forgotten: who is in a photo that was never published is not kept.", names)),
+        (published, ngettext(
             "{count} of them was published. Where, and who is in it, stays on record.",
-            "{count} of them were published. Where, and who is in them, stays on record.",
-            plan.published_count,
-        )
-        sentences.append(text.format(count=format_number(plan.published_count)))
-    if plan.standing_count:
-        text = ngettext(
+            "{count} of them were published. Where, and who is in them, stays on record.", published)),
+        (standing, ngettext(
             "{count} copy is still placed somewhere; taking it down is asked for as before.",
-            "{count} copies are still placed somewhere; taking them down is asked for as before.",
-            plan.standing_count,
-        )
-        sentences.append(text.format(count=format_number(plan.standing_count)))
-    if plan.answered_count:
-        text = ngettext(
+            "{count} copies are still placed somewhere; taking them down is asked for as before.", standing)),
+        (answered, ngettext(
             "About {count} of them a family gave an answer. That answer stays on record.",
-            "About {count} of them families gave an answer. Those answers stay on record.",
-            plan.answered_count,
-        )
-        sentences.append(text.format(count=format_number(plan.answered_count)))
-    return sentences
+            "About {count} of them families gave an answer. Those answers stay on record.", answered)),
+    )  # fmt: skip
+    return [
+        _("The files stay where they are. The photos are not shown or counted here any more."),
+        *(text.format(count=format_number(count)) for count, text in counted if count),
+    ]
