@@ -17,7 +17,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Final, Generic, TypeVar
+from typing import BinaryIO, Final, Generic, TypeAlias, TypeVar
 
 import pi_heif
 from PIL import Image, ImageFile
@@ -91,8 +91,8 @@ class KnownFile(Generic[FormatT]):
     modified_ns: int
 
 
-OpenFile = KnownFile[PhotoFormat]
-"""A readable picture file."""
+OpenFile: TypeAlias = KnownFile[PhotoFormat]
+"""A readable picture file; made as a `KnownFile`."""
 
 
 def format_of(head: bytes) -> PhotoFormat:

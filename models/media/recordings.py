@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 from models.errors import ErrorCode, KnownError
 from models.media.picture_files import HEAD_BYTES, MAX_PIXELS, KnownFile, format_of, open_known
@@ -201,8 +201,8 @@ class OpenRecording:
     limit: TimeLimit
 
 
-RecordingFile = KnownFile[RecordingFormat]
-"""A readable film or sound."""
+RecordingFile: TypeAlias = KnownFile[RecordingFormat]
+"""A readable film or sound; made as a `KnownFile`."""
 
 
 def open_recording_file(path: Path) -> AbstractContextManager[RecordingFile]:

@@ -22,7 +22,7 @@ from PIL import Image
 
 from models.errors import ErrorCode, KnownError
 from models.media.box import Box
-from models.media.picture_files import OpenFile, PhotoFormat, decode_file, digest_file, open_file
+from models.media.picture_files import KnownFile, PhotoFormat, decode_file, digest_file, open_file
 from models.media.pixels import decode_upright, shrink_picture
 from models.publishing.bare_file import is_bare
 from models.publishing.redact import cover_regions
@@ -122,7 +122,7 @@ def check_clean(data: bytes, copy_format: CopyFormat, size: tuple[int, int]) -> 
     """Raise ``COPY_NOT_CLEAN`` unless a file holds one picture of ``size`` (pixels) and nothing else."""
     if not is_bare(data, copy_format):
         raise KnownError(ErrorCode.COPY_NOT_CLEAN)
-    opened = OpenFile(io.BytesIO(data), PhotoFormat(copy_format.value), len(data), 0)
+    opened = KnownFile(io.BytesIO(data), PhotoFormat(copy_format.value), len(data), 0)
     try:
         with decode_file(opened) as picture:
             has_extra = bool(set(picture.info) - _INFO_OF_STRUCTURE) or len(picture.getexif()) > 0
