@@ -6,25 +6,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
 
 from models.errors import ErrorCode, KnownError
-from models.terms import NobodyReason, Verdict, WayOut
+from models.terms import Verdict, WayOut
 from ui.actions.look_harder import look_harder
 from ui.context import AppContext
-from ui.dialogs.choose_event import ChooseEventDialog
 from ui.dialogs.export import ExportDialog
-from ui.dialogs.file_names import FileNamesDialog
+from ui.dialogs.selected_photos import SelectedPhotos
 from ui.dialogs.skipped_files import SkippedFilesDialog
 from ui.item_models.kept_selection import selected_ids
 from ui.pages.check.lineup import Entry, Lineup
 from ui.pages.check.purposes import PurposeChoice
 from ui.pages.check.tiles import CheckItemModel
 from ui.pages.check.view import CheckView
-from ui.style import labels
 from ui.style.error_sentences import error_sentence
-from ui.texts import _, ngettext
+from ui.texts import _
 
 _EXPORTABLE = frozenset({Verdict.READY, Verdict.COVER, Verdict.ASK})
 
@@ -45,16 +41,16 @@ class CheckActions(QObject):
         self._model = model
         self._lineup = lineup
         self._choice = choice
-        self._nobody_menu = self._make_nobody_menu()
-        view.several.nobody.setMenu(self._nobody_menu)
+        self._photos = SelectedPhotos(context, self.selected_items, view.banner, view)
+        view.several.nobody.setMenu(self._photos.nobody_menu)
         view.export.clicked.connect(self._on_export_all)
         view.skipped.clicked.connect(self._on_skipped)
         view.grid.opened.connect(self._on_opened)
         view.why.way_out_chosen.connect(self._on_way_out)
         view.why.purpose_chosen.connect(self._on_purpose_chosen)
         view.several.name_somebody.clicked.connect(self._on_name_somebody)
-        view.several.file_names.clicked.connect(self._on_file_names)
-        view.several.event_of.clicked.connect(self._on_event)
+        view.several.file_names.clicked.connect(self._photos.look_at_file_names)
+        view.several.event_of.clicked.connect(self._photos.choose_event)
         view.several.export.clicked.connect(self._on_export_selected)
         view.several.open.clicked.connect(self._on_open_selected)
         view.several.look_harder.clicked.connect(self._on_look_harder)
@@ -75,11 +71,6 @@ class CheckActions(QObject):
         if entry is not None and entry.item_id is not None:
             self.tagging_requested.emit(self._items_in_order(), entry.item_id)
 
-    def _on_file_names(self) -> None:
-        items = self.selected_items()
-        if items:
-            FileNamesDialog(self._context, items, self._view).open()
-
     def _on_open_selected(self) -> None:
         items = self.selected_items()
         if items:
@@ -94,29 +85,6 @@ class CheckActions(QObject):
     def _on_looked_harder(self, text: str) -> None:
         self._view.banner.show_message(text, icon_name="search")
 
-    def _on_event(self) -> None:
-        items = self.selected_items()
-        if items:
-            dialog = ChooseEventDialog(self._context, items, self._view)
-            dialog.assigned.connect(self._on_assigned)
-            dialog.open()
-
-    def _on_assigned(self, text: str) -> None:
-        self._view.banner.show_message(text, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
-
-    def _make_nobody_menu(self) -> QMenu:
-        menu = QMenu(self._view)
-        for reason in NobodyReason:
-            action = menu.addAction(labels.nobody_reason_label(reason))
-            action.setData(reason)
-        menu.triggered.connect(self._on_nobody_reason)
-        return menu
-
-    def _on_nobody_reason(self, action: QAction) -> None:
-        items = tuple(self.selected_items())
-        if items:
-            judge_nobody(self._view, self._context, items, NobodyReason(action.data()))
-
     def _on_way_out(self, way: WayOut, purpose_id: int) -> None:
         items = self.selected_items()
         if not items:
@@ -127,7 +95,7 @@ class CheckActions(QObject):
             self.tagging_requested.emit(self._items_in_order(), items[0])
         elif way is WayOut.JUDGE_NOBODY_RECOGNISABLE:
             near = self._view.window().focusWidget() or self._view.side
-            self._nobody_menu.popup(near.mapToGlobal(near.rect().bottomLeft()))
+            self._photos.nobody_menu.popup(near.mapToGlobal(near.rect().bottomLeft()))
         elif way is WayOut.MUTE:
             self._tell_photos_only()
         elif way is WayOut.OTHER_ITEM:
@@ -181,14 +149,3 @@ class CheckActions(QObject):
     def _on_skipped(self) -> None:
         files = [(one.path, one.code) for one in self._lineup.skipped]
         SkippedFilesDialog(files, self._view).open()
-
-
-def judge_nobody(owner: QWidget, context: AppContext, item_ids: Sequence[int], reason: NobodyReason) -> None:
-    """Record the judgement that nobody can be recognised in these items; undo takes it back."""
-    wanted = tuple(item_ids)
-    label = ngettext(
-        "Nobody recognisable in {count} photo", "Nobody recognisable in {count} photos", len(wanted)
-    ).format(count=len(wanted))
-    context.jobs.run_change(
-        lambda workspace, _progress: workspace.tagging.judge_nobody(wanted, reason), owner=owner, label=label
-    )

@@ -141,7 +141,6 @@ class CheckPage(QWidget):
         for button in (view.choose_folder, view.empty_folder):
             button.clicked.connect(self._on_choose_folder)
         view.clear.clicked.connect(self.clear_photos)
-        view.size.valueChanged.connect(view.grid.set_tile_size)
         view.grid.visible_range_changed.connect(self._on_visible_range_changed)
         view.grid.selectionModel().selectionChanged.connect(self._show_side)
         view.why.person_chosen.connect(self.person_requested)

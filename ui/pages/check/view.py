@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSlider,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -30,10 +29,11 @@ from ui.widgets.task_bar import TaskBar
 from ui.widgets.tile_delegate import TileDelegate
 from ui.widgets.tile_grid import TileGrid
 from ui.widgets.tile_roles import Heading
+from ui.widgets.tile_size import TileSizeSlider
 from ui.widgets.todo_strip import TodoStrip
 from ui.widgets.why_panel import WhyPanel
 
-_SMALLEST, _LARGEST, _USUAL = 120, 320, 190
+_USUAL_TILE = 190
 
 
 class CheckView(QWidget):
@@ -72,14 +72,8 @@ class CheckView(QWidget):
         self.skipped.hide()
         self.export = QPushButton(icon("export", "on_accent"), _("Export the ready ones…"))
         set_kind(self.export, "primary")
-        self.size = QSlider(Qt.Orientation.Horizontal)
-        self.size.setRange(_SMALLEST, _LARGEST)
-        self.size.setValue(_USUAL)
-        self.size.setFixedWidth(110)
-        self.size.setAccessibleName(_("Size of the pictures"))
-        self.size.setToolTip(_("Size of the pictures"))
         self.grid = TileGrid(delegate, heading=heading, parent=self)
-        self.grid.set_tile_size(_USUAL)
+        self.size = TileSizeSlider(self.grid, _USUAL_TILE)
         self.why = WhyPanel(context, self)
         self.several = SeveralPanel(self)
         self.nothing_selected = EmptyState(

@@ -7,23 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QDesktopServices
 
 from models.errors import ErrorCode, KnownError
 from models.progress import Progress
-from models.terms import NobodyReason
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.dialogs.choose_event import ChooseEventDialog
-from ui.dialogs.file_names import FileNamesDialog
+from ui.dialogs.selected_photos import SelectedPhotos
 from ui.dialogs.take_out import TakeOutDialog
 from ui.item_models.kept_selection import selected_ids
 from ui.pages.media.tiles import LibraryItemModel
 from ui.pages.media.view import MediaView
-from ui.style import labels
 from ui.style.error_sentences import error_sentence
-from ui.style.library_labels import photos_text
 from ui.texts import _, format_number, ngettext
 
 _MOST_IN_ROW = 4_000
@@ -45,13 +40,15 @@ class MediaActions(QObject):
         self._view = view
         self._model = model
         bar = view.selection
-        bar.nobody.setMenu(self._make_nobody_menu())
+        self._photos = SelectedPhotos(context, self.selected, view.banner, view)
+        self._photos.judged.connect(self._photos.tell_undoable)
+        bar.nobody.setMenu(self._photos.nobody_menu)
         view.grid.opened.connect(self._on_opened)
         bar.open.clicked.connect(self._on_open)
         bar.name_somebody.clicked.connect(self._on_name_somebody)
-        bar.event_of.clicked.connect(self._on_event)
+        bar.event_of.clicked.connect(self._photos.choose_event)
         bar.check.clicked.connect(self._on_check)
-        bar.file_names.triggered.connect(self._on_file_names)
+        bar.file_names.triggered.connect(self._photos.look_at_file_names)
         bar.show_file.triggered.connect(self._on_show_file)
         bar.take_out.triggered.connect(self.take_out)
         bar.select_none.triggered.connect(view.grid.clearSelection)
@@ -99,18 +96,6 @@ class MediaActions(QObject):
         if items:
             self.bulk_naming_requested.emit(list(items))
 
-    def _on_event(self) -> None:
-        items = self.selected()
-        if items:
-            dialog = ChooseEventDialog(self._context, items, self._view)
-            dialog.assigned.connect(self._tell_undoable)
-            dialog.open()
-
-    def _on_file_names(self) -> None:
-        items = self.selected()
-        if items:
-            FileNamesDialog(self._context, items, self._view).open()
-
     def _on_check(self) -> None:
         items = self.selected()
         if items:
@@ -118,10 +103,7 @@ class MediaActions(QObject):
 
     def _on_taken_out(self, count: int) -> None:
         text = ngettext("{count} photo taken out of the library.", "{count} photos taken out of the library.", count)
-        self._tell_undoable(text.format(count=format_number(count)))
-
-    def _tell_undoable(self, text: str) -> None:
-        self._view.banner.show_message(text, action=_("Undo"), act=self._context.undo.undo, icon_name="check")
+        self._photos.tell_undoable(text.format(count=format_number(count)))
 
     def _on_show_file(self) -> None:
         items = self.selected()
@@ -145,23 +127,3 @@ class MediaActions(QObject):
             )
 
         self._context.jobs.run_query(find, success=found, failure=lost, owner=self, key="file")
-
-    def _make_nobody_menu(self) -> QMenu:
-        menu = QMenu(self._view)
-        for reason in NobodyReason:
-            action = menu.addAction(labels.nobody_reason_label(reason))
-            action.setData(reason)
-        menu.triggered.connect(self._on_nobody_reason)
-        return menu
-
-    def _on_nobody_reason(self, action: QAction) -> None:
-        items, reason = self.selected(), NobodyReason(action.data())
-        if not items:
-            return
-        label = _("Nobody recognisable in {photos}").format(photos=photos_text(len(items)))
-        self._context.jobs.run_change(
-            lambda workspace, _progress: workspace.tagging.judge_nobody(items, reason),
-            success=lambda _change: self._tell_undoable(label),
-            owner=self,
-            label=label,
-        )

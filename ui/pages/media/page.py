@@ -147,7 +147,6 @@ class MediaPage(QWidget):
             button.clicked.connect(self.adding.choose_photos)
         for button in (view.add_folder, view.empty_folder):
             button.clicked.connect(self.adding.choose_folder)
-        view.size.valueChanged.connect(view.grid.set_tile_size)
         view.filters.changed.connect(self._on_filter_changed)
         view.filters.missing_wanted.connect(self.missing.look_for_all)
         view.grid.visible_range_changed.connect(self._on_visible_range_changed)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QSlider,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -31,11 +30,12 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.task_bar import TaskBar
 from ui.widgets.tile_delegate import TileDelegate
-from ui.widgets.tile_grid import LARGEST_TILE, SMALLEST_TILE, TileGrid
+from ui.widgets.tile_grid import TileGrid
 from ui.widgets.tile_roles import Heading
+from ui.widgets.tile_size import TileSizeSlider
 from ui.widgets.timeline import Timeline
 
-USUAL_TILE = 176
+_USUAL_TILE = 176
 
 
 class MediaView(QWidget):
@@ -62,18 +62,12 @@ class MediaView(QWidget):
         self.watch = menu.addAction(icon("folder"), _("Folders that are watched…"))
         self.find_missing = menu.addAction(icon("search"), _("Find files that were moved…"))
         self.more.setMenu(menu)
-        self.size = QSlider(Qt.Orientation.Horizontal)
-        self.size.setRange(SMALLEST_TILE, LARGEST_TILE)
-        self.size.setValue(USUAL_TILE)
-        self.size.setFixedWidth(110)
-        self.size.setAccessibleName(_("Size of the pictures"))
-        self.size.setToolTip(_("Size of the pictures"))
         self.filters = FilterBar(context, self)
         self.banner = Banner(self)
         self.file_names, self.name_cards = Banner(self), Banner(self)
         self.task_bar = TaskBar(self)
         self.grid = TileGrid(delegate, heading=heading, parent=self)
-        self.grid.set_tile_size(USUAL_TILE)
+        self.size = TileSizeSlider(self.grid, _USUAL_TILE)
         self.grid.sends_letters = True
         self.timeline = Timeline(self)
         self.selection = SelectionBar(self)

@@ -184,7 +184,7 @@ def test_nobody_recognisable_makes_it_ready_and_can_be_taken_back(
     full_page: CheckPage, context: AppContext, qtbot: QtBot
 ) -> None:
     select(full_page, "new")
-    action = full_page._actions._nobody_menu.actions()[0]
+    action = full_page._actions._photos.nobody_menu.actions()[0]
     action.trigger()
     qtbot.waitUntil(lambda: "new" in groups_of(full_page)[Verdict.READY])
     assert full_page._actions.selected()[0].path.stem == "new"
@@ -261,7 +261,7 @@ def test_stopping_keeps_what_was_taken_in(open_page: Open, photos: Photos, tmp_p
 @pytest.mark.parametrize("reason", list(NobodyReason))
 def test_every_reason_can_be_chosen(full_page: CheckPage, photos: Photos, qtbot: QtBot, reason: NobodyReason) -> None:
     select(full_page, "new")
-    (action,) = [one for one in full_page._actions._nobody_menu.actions() if one.data() == reason]
+    (action,) = [one for one in full_page._actions._photos.nobody_menu.actions() if one.data() == reason]
     action.trigger()
     qtbot.waitUntil(lambda: "new" in groups_of(full_page)[Verdict.READY])
     found = photos.school.workspace.tagging.people_in((photos.item("new"),))[photos.item("new")]
