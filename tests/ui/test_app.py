@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from models.errors import ErrorCode, KnownError
 from models.workspace import Workspace
+from tests.models.builders import save_photo
 from ui import app as program
 from ui.app import Application
 from ui.context import UserSettings
@@ -134,27 +135,41 @@ def test_a_bug_is_shown_once_at_a_time(running: Application, monkeypatch: pytest
     assert "Jansen" not in shown[0]
 
 
-def test_closing_the_window_ends_the_program(tmp_path: Path) -> None:
-    """In a process of its own, from `main` on: the window shows, is closed by its user, and the register is free."""
-    register = tmp_path / "school.beeldakkoord"
-    code = (
-        "import sys\n"
-        "from PySide6.QtCore import QTimer\n"
-        "from PySide6.QtWidgets import QApplication\n"
-        "from ui import app\n"
-        "def close():\n"
-        "    [one.close() for one in QApplication.topLevelWidgets() if type(one).__name__ == 'MainWindow']\n"
-        "show = app.Application._show\n"
-        "def shown(self, workspace):\n"
-        "    show(self, workspace)\n"
-        "    QTimer.singleShot(300, close)\n"
-        "app.Application._show = shown\n"
-        "sys.exit(app.main(['--register', sys.argv[1]]))\n"
-    )
-    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+_CLOSED_BY_ITS_USER = """
+import sys, threading, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ui import app
+from ui.item_models.pixmap_cache import ThumbnailCache
+is_loading = threading.Event()
+load = ThumbnailCache._load_one
+def load_slowly(cache, key):
+    is_loading.set()
+    time.sleep(0.1)
+    return load(cache, key)
+ThumbnailCache._load_one = load_slowly
+def close():
+    if len(sys.argv) > 2 and not is_loading.is_set():
+        return
+    [one.close() for one in QApplication.topLevelWidgets() if type(one).__name__ == 'MainWindow']
+show = app.Application._show
+def shown(self, workspace):
+    show(self, workspace)
+    self.timer = QTimer(self, interval=300)
+    self.timer.timeout.connect(close)
+    self.timer.start()
+app.Application._show = shown
+sys.exit(app.main(['--register', *sys.argv[1:]]))
+"""
+
+
+def run_until_closed(folder: Path, *photos: Path) -> None:
+    """In a process of its own, from `main` on: the window shows and is closed by its user; nothing is said."""
+    register = folder / "school.beeldakkoord"
+    home = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "LOCALAPPDATA": str(folder)}
     environment = {**os.environ, **home, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", code, str(register)],
+        [sys.executable, "-c", _CLOSED_BY_ITS_USER, str(register), *map(str, photos)],
         env=environment,
         cwd=ROOT,
         capture_output=True,
@@ -163,4 +178,14 @@ def test_closing_the_window_ends_the_program(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr.decode()
     assert b"Traceback" not in done.stderr
-    Workspace.open(register, create=False).close()
+    assert b"exception" not in done.stderr
+
+
+def test_closing_the_window_ends_the_program(tmp_path: Path) -> None:
+    run_until_closed(tmp_path)
+    Workspace.open(tmp_path / "school.beeldakkoord", create=False).close()
+
+
+def test_it_ends_too_while_thumbnails_are_loaded(tmp_path: Path) -> None:
+    run_until_closed(tmp_path, *(save_photo(tmp_path / f"{number}.jpg", number) for number in range(40)))
+    Workspace.open(tmp_path / "school.beeldakkoord", create=False).close()
