@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
+from itertools import product
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -77,13 +78,25 @@ class RangeService:
         """
 
         def mutate(unit: UnitOfWork) -> int:
-            if not is_known(unit.session, person_id):
-                raise KnownError(ErrorCode.PERSON_UNKNOWN)
-            row_id = put_range(unit, item_id, person_id, span, senses)
-            clear_nobody(unit.session, (item_id,))
-            return row_id
+            return _name(unit, item_id, person_id, senses, span)
 
         return self._change("media.name_range", (item_id,), mutate)
+
+    def name_ranges(
+        self, item_ids: Sequence[int], person_ids: Sequence[int], senses: Senses, spans: Sequence[Span]
+    ) -> Change[int]:
+        """Name several people, each in each of these parts of recordings (none: in all of them), in one action.
+
+        Gives how often somebody was named. Raises as `name_range`; then nothing is named.
+        """
+
+        def mutate(unit: UnitOfWork) -> int:
+            wanted = tuple(product(item_ids, person_ids, spans or (None,)))
+            for item_id, person_id, span in wanted:
+                _name(unit, item_id, person_id, senses, span)
+            return len(wanted)
+
+        return self._change("media.name_range", item_ids, mutate)
 
     def move_range(self, appearance_id: int, span: Span | None) -> Change[int]:
         """Give an appearance another range, or the whole recording."""
@@ -112,6 +125,14 @@ class RangeService:
     def _item_of(self, appearance_id: int) -> int:
         with self._store.read() as session:
             return _require(session, appearance_id).item_id
+
+
+def _name(unit: UnitOfWork, item_id: int, person_id: int, senses: Senses, span: Span | None) -> int:
+    if not is_known(unit.session, person_id):
+        raise KnownError(ErrorCode.PERSON_UNKNOWN)
+    row_id = put_range(unit, item_id, person_id, span, senses)
+    clear_nobody(unit.session, (item_id,))
+    return row_id
 
 
 def put_range(

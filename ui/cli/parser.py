@@ -23,7 +23,6 @@ from models.terms import (
     LegalBasis,
     ListColumn,
     MediaKind,
-    NobodyReason,
     PersonRole,
 )
 from ui.cli.answers_arguments import add_answer_import
@@ -33,6 +32,7 @@ from ui.cli.events_arguments import add_event_option, add_events
 from ui.cli.faces_arguments import add_faces, add_media_faces
 from ui.cli.forms_arguments import add_forms
 from ui.cli.library_arguments import add_library
+from ui.cli.media_arguments import add_tag
 from ui.cli.merging_arguments import add_merging
 from ui.cli.names_arguments import add_names
 from ui.cli.records_arguments import add_evidence_option, add_proof, add_verify
@@ -331,23 +331,7 @@ def _add_media(commands: Commands) -> None:
     add_names(steps, _add_command)
     add_media_faces(steps, _add_command)
     add_library(steps, _add_command, read_day)
-    command = _add_command(steps, "tag", "media:run_tag", _("say who is in photos"))
-    _add_files(command)
-    command.add_argument(
-        "--person", metavar="PERSON", nargs="+", action="extend", default=[], help=_("who is in it: names or numbers")
-    )
-    command.add_argument(
-        "--box",
-        metavar="X,Y,W,H",
-        action="append",
-        default=[],
-        help=_("where, as parts of the picture from 0 to 1; the first box is for the first person, and so on"),
-    )
-    command.add_argument("--nobody", choices=_words(NobodyReason), help=_("nobody can be recognised, and why"))
-    command.add_argument("--note", metavar="TEXT", default="", help=_("a remark with --nobody"))
-    command.add_argument(
-        "--remove", metavar="PERSON", nargs="+", action="extend", default=[], help=_("who is not in it after all")
-    )
+    add_tag(steps, _add_command, _add_files)
 
 
 def _add_export(commands: Commands) -> None:

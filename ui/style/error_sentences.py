@@ -83,7 +83,7 @@ def _file_sentences(params: Params) -> dict[ErrorCode, str]:
         ).format(file=name),
         ErrorCode.FILE_EMPTY: _("{file} is empty. Copy it again from the camera or phone.").format(file=name),
         ErrorCode.FILE_DAMAGED: _("{file} is damaged. Copy it again from the camera or phone.").format(file=name),
-        ErrorCode.FILE_TRUNCATED: _("A part of {file} is missing. Copy it again from the camera or phone.").format(
+        ErrorCode.FILE_TRUNCATED: _("{file} is not complete. Copy it again from the camera or phone.").format(
             file=name
         ),
         ErrorCode.FILE_LOCKED: _("{file} asks for a password. Save it without one, or scan the pages again.").format(
@@ -91,14 +91,14 @@ def _file_sentences(params: Params) -> dict[ErrorCode, str]:
         ),
         ErrorCode.FILE_TOO_LARGE: _too_large_sentence(name, params),
         ErrorCode.FILE_CHANGED: _("{file} was changed while we were reading it. Try again.").format(file=name),
-        ErrorCode.FILE_TOO_SLOW: _("{file} took too long to read, so we left it out.").format(file=name),
+        ErrorCode.FILE_TOO_SLOW: _("{file} takes too long to read, so we left it out.").format(file=name),
         ErrorCode.FILE_EXISTS: _("There is a file with this name already. Choose another name or folder."),
         ErrorCode.IS_NAME_CARD: _("{file} is a photographed name card. It is set aside.").format(file=name),
         ErrorCode.IS_PUBLISHED_COPY: _("{file} is a copy that went out. No names are written beside it.").format(
             file=name
         ),
         ErrorCode.SIDECAR_NOT_KEPT: _(
-            "Beside {file} lies a sidecar of another program that we cannot add to without losing something. Nothing "
+            "{file} has a sidecar of another program beside it that we cannot add to without losing something. Nothing "
             "was written."
         ).format(file=name),
         ErrorCode.FORMAT_NOT_SUPPORTED: (
@@ -122,7 +122,7 @@ def _file_sentences(params: Params) -> dict[ErrorCode, str]:
             "mark people in photos yourself."
         ),
         ErrorCode.COPY_NOT_CLEAN: _(
-            "The copy of {file} still held hidden information, so it was not kept. Try another file format."
+            "{file} was not copied: hidden information would have gone along. Try another file format."
         ).format(file=name),
     }
 
@@ -153,9 +153,11 @@ def _folder_sentences(params: Params) -> dict[ErrorCode, str]:
     return {
         ErrorCode.FOLDER_MISSING: _("{folder} is not there any more. Choose another folder.").format(folder=name),
         ErrorCode.FOLDER_UNREADABLE: _("{folder} cannot be opened. Check that you may read it.").format(folder=name),
-        ErrorCode.FOLDER_UNWRITABLE: _("Nothing can be saved in {folder}. Choose another folder.").format(folder=name),
+        ErrorCode.FOLDER_UNWRITABLE: _("Nothing can be saved in {folder}. Choose another folder.").format(
+            folder=_name(params) or _("this folder")
+        ),
         ErrorCode.FOLDER_HOLDS_ORIGINALS: _(
-            "{folder} holds the original photos. Choose another folder, so that the originals stay as they are."
+            "{folder} holds the original photos. Choose another one, so that the originals stay as they are."
         ).format(folder=name),
     }
 
@@ -163,7 +165,7 @@ def _folder_sentences(params: Params) -> dict[ErrorCode, str]:
 def _evidence_sentences(params: Params) -> dict[ErrorCode, str]:
     name = _name(params) or _("This file")
     return {
-        ErrorCode.EVIDENCE_EMPTY: _("There is nothing in {file}. Choose another file.").format(file=name),
+        ErrorCode.EVIDENCE_EMPTY: _("{file} is empty. Choose another file.").format(file=name),
         ErrorCode.EVIDENCE_FORMAT: _(
             "{file} cannot be kept as proof. Choose a PDF, a picture, an e-mail (.eml or .msg), a Word file or a text."
         ).format(file=name),

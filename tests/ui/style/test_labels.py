@@ -83,6 +83,7 @@ def test_every_error_is_a_sentence_without_gaps(code: ErrorCode, language: str) 
     assert sentence[0].isupper() or sentence[0] == "“"
     assert sentence.endswith(".")
     assert not re.search(r"[{}]|  |“”|\(\)|: [.,]", sentence)
+    assert not re.search(r"[a-z] (This|Dit|Deze)\b", sentence), "what stands for a name begins with a capital"
 
 
 @given(

@@ -61,7 +61,9 @@ class LibraryItemModel(WindowedItemModel):
         if not isinstance(row, LibraryRow):
             return TileState.LOADING if role == TileRole.STATE else None
         name = row.item.path.name or _("File not known")
-        if role in (TileRole.FILE_NAME, Qt.ItemDataRole.DisplayRole):
+        if role == TileRole.FILE_NAME:
+            return RecordingLook.of(row.item).caption(name)
+        if role == Qt.ItemDataRole.DisplayRole:
             return name
         if role == TileRole.THUMBNAIL:
             return TileKey(row.item.sha256, row.item.path)

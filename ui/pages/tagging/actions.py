@@ -102,6 +102,15 @@ class TaggingActions(QObject):
             lambda _change: self.done.emit(text),
         )
 
+    def say_senses(self, appearance_id: int, name: str, senses: Senses) -> None:
+        """Say whether somebody named is seen, heard or both in that part of a film."""
+        how = senses_text(bool(senses & Senses.SEEN), bool(senses & Senses.HEARD))
+        self._run(
+            lambda workspace: workspace.ranges.say_senses(appearance_id, senses),
+            _("Seen or heard: {name}").format(name=name),
+            lambda _change: self.done.emit(_("{name}: {how}.").format(name=name, how=how)),
+        )
+
     def name_same_people(self, item_id: int, earlier_ids: Sequence[int]) -> None:
         """Name the people of the latest earlier item that has people; where a face was found in their place, there."""
         earlier = tuple(earlier_ids)

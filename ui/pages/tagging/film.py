@@ -148,9 +148,10 @@ class FilmNaming(QObject):
         player.time_line.bar_chosen.connect(self._on_bar_chosen)
         self._people.key_selected.connect(self._on_row_changed)
         self._view.use_part.clicked.connect(self._on_use_part)
+        self._view.senses.chosen.connect(self._on_senses_chosen)
         frames = self._frames
         frames.arrived.connect(self._on_frame)
-        frames.file_found.connect(self._on_file_found)
+        frames.file_found.connect(lambda: self._plays_soon and self._on_play_toggled())
         frames.strip_made.connect(player.time_line.set_strip)
         frames.failed.connect(partial(self._view.banner.show_message, icon_name="warning"))
         playback.frame_shown.connect(self._on_played_frame)
@@ -163,6 +164,7 @@ class FilmNaming(QObject):
             ("Ctrl+Space", self._on_play_toggled),
             ("Alt+1", player.seen.toggle),
             ("Alt+2", player.heard.toggle),
+            ("Alt+3", self._view.senses.open_menu),
         )
         for keys, act in shortcuts:
             shortcut = QShortcut(QKeySequence(keys), self._view)
@@ -196,10 +198,6 @@ class FilmNaming(QObject):
             self._show_moment(at_ms)
 
     # --- playing
-
-    def _on_file_found(self) -> None:
-        if self._plays_soon:
-            self._on_play_toggled()
 
     def _on_play_toggled(self) -> None:
         if not self.is_awake:
@@ -274,6 +272,9 @@ class FilmNaming(QObject):
         appearance = None if key is None else self._people.parts_of(key)[0]
         if key is not None and appearance is not None and part is not None:
             self._naming.actions.move_range(appearance, self._people.name_of(key), Span(*part))
+
+    def _on_senses_chosen(self, appearance: int, senses: Senses) -> None:
+        self._naming.actions.say_senses(appearance, self._people.name_of(2 * appearance), senses)
 
 
 def time_bars(shown: Shown) -> list[TimeBar]:

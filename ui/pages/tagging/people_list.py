@@ -15,7 +15,7 @@ from models.errors import ErrorCode, KnownError
 from models.media.library import ItemRow
 from models.media.session_rows import SessionRow
 from models.media.tagging import AppearanceRow, FaceRow, ItemPeople
-from models.terms import FaceJudgement, Verdict
+from models.terms import FaceJudgement, MediaKind, Verdict
 from models.workspace import Workspace
 from ui.pages.tagging.film_rows import TimeSpan, boxes_at, time_span, when_text
 from ui.pages.tagging.nobody import judged_sentence
@@ -319,6 +319,8 @@ class PeopleInPhoto(QObject):
         view.rename.setVisible(appearance is not None)
         view.place.setVisible(appearance is not None and self.unplaced() is not None)
         view.judge.setVisible(face is not None)
+        is_film = shown is not None and shown.item.kind is MediaKind.FILM
+        view.senses.show_for(self._appearance(key) if is_film else None)
         if self.unplaced() is not None:
             name = self.selected_name()
             text = _("Draw a box where {name} is, or name somebody else").format(name=name)

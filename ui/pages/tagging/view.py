@@ -26,6 +26,7 @@ from models.terms import MediaKind, WayOut
 from ui.context import AppContext
 from ui.pages.tagging.finds_view import FindsView
 from ui.pages.tagging.nobody import JudgeButton, NobodyButton
+from ui.pages.tagging.senses_button import SensesButton
 from ui.style.icons import icon
 from ui.style.spacing import CONTROL_HEIGHT, ICON, XS, S
 from ui.style.theme import set_kind
@@ -69,7 +70,7 @@ class TaggingView(QWidget):
         self.banner = Banner(self)
         self.canvas = ImageCanvas(self)
         self.player = FilmPlayer(self)
-        self.use_part = _use_part_button()
+        self.use_part, self.senses = _use_part_button(), SensesButton()
         self.missing = EmptyState("media", _("This photo cannot be shown now"), "")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.canvas)
@@ -131,7 +132,7 @@ class TaggingView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._bar())
         layout.addWidget(self.splitter, 1)
-        for_one = (self.place, self.rename, self.judge, self.remove)
+        for_one = (self.place, self.use_part, self.senses, self.rename, self.judge, self.remove)
         order = (self.picker.line, self.canvas, self.people, self.finds.someone, *for_one, self.finds.look_harder)
         for earlier, later in pairwise((*order, self.same, self.row, self.nobody, self.all_photos, self.back)):
             self.setTabOrder(earlier, later)
@@ -237,7 +238,15 @@ class TaggingView(QWidget):
         self.finds = FindsView()
         column.addWidget(self.finds)
         for_one = FlowLayout(spacing=XS)
-        for button in (self.finds.someone, self.place, self.use_part, self.rename, self.judge, self.remove):
+        for button in (
+            self.finds.someone,
+            self.place,
+            self.use_part,
+            self.senses,
+            self.rename,
+            self.judge,
+            self.remove,
+        ):
             for_one.addWidget(button)
         column.addLayout(for_one)
         for button in (self.same, self.row, self.nobody, self.all_photos):

@@ -20,6 +20,7 @@ from models.publishing.library_filter import Facet, FileState, LibraryFilter, Li
 from models.terms import NobodyReason, Verdict
 from models.workspace import Workspace
 from tests.models.builders import School, save_photo
+from tests.models.media import films
 from ui.context import AppContext
 from ui.dialogs.take_out import TakeOutDialog
 from ui.item_models.pixmap_cache import ThumbnailState
@@ -57,6 +58,25 @@ def tab_to(page: MediaPage, wanted: QWidget) -> None:
             return
         press(page.window().focusWidget(), Key.Key_Tab)
     raise AssertionError("not to be reached with Tab")
+
+
+def test_films_and_sounds_tell_how_long_they_are(
+    school: School, tmp_path: Path, context: AppContext, qtbot: QtBot
+) -> None:
+    film = films.save_film(tmp_path / "film.mp4", seconds=3)
+    sound = films.save_wave(tmp_path / "sound.wav", films.tone(2.0))
+    school.take_in(film, sound)
+    page = MediaPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    wait(qtbot, lambda: len(page.model.ids()) == 2)
+
+    def told() -> set[str | None]:
+        return {page.model.index(row).data(TileRole.FILE_NAME) for row in range(2)}
+
+    wait(qtbot, lambda: told() == {"0:03  ·  film.mp4", "0:02  ·  sound.wav"})
+    assert {page.model.index(row).data() for row in range(2)} == {"film.mp4", "sound.wav"}
+    page.thumbnails.close()
 
 
 def test_an_empty_library_says_how_to_begin(page: MediaPage) -> None:

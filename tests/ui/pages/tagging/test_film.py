@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models.consent.default_purposes import default_purposes
@@ -161,6 +162,36 @@ def test_a_selected_person_gets_the_marked_part(cinema: Viewer) -> None:
     cinema.page.view.people.setCurrentRow(0)
     cinema.qtbot.mouseClick(cinema.page.view.use_part, Qt.MouseButton.LeftButton)
     cinema.wait(lambda: said(cinema) == {(cinema.people["Anna"], True, False, 1_000, 2_000)})
+
+
+def test_whether_somebody_is_seen_or_heard_is_changed_in_place(cinema: Viewer) -> None:
+    ranges, anna = cinema.context.workspace.ranges, cinema.people["Anna"]
+    ranges.name_range(cinema.items[0], anna, Senses.SEEN, Span(500, 1_500))
+    cinema.page.open_items(cinema.items, cinema.items[0], [])
+    cinema.wait_rows(1)
+    view = cinema.page.view
+    assert not view.senses.isVisible()
+    view.people.setCurrentRow(0)
+    cinema.wait(view.senses.isVisible)
+    QTimer.singleShot(50, lambda: cinema.qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_3))
+    cinema.qtbot.keyClick(view.people, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    cinema.wait(lambda: said(cinema) == {(anna, True, True, 500, 1_500)})
+    cinema.wait(lambda: any("seen and heard" in row for row in cinema.rows()))
+    assert [one.isChecked() for one in view.senses.menu().actions()] == [False, False, True]
+    cinema.context.undo.undo()
+    cinema.wait(lambda: said(cinema) == {(anna, True, False, 500, 1_500)})
+
+
+def test_in_a_sound_or_a_photo_nobody_is_asked_whether_somebody_is_seen(cinema: Viewer) -> None:
+    for place in (1, 2):
+        cinema.context.workspace.tagging.name_person((cinema.items[place],), cinema.people["Anna"])
+        cinema.page.step(1)
+        cinema.wait_rows(1)
+        cinema.page.view.people.setCurrentRow(0)
+        cinema.wait(cinema.page.view.remove.isVisible)
+        assert not cinema.page.view.senses.isVisible()
+        cinema.page.view.senses.open_menu()
+        assert QApplication.activePopupWidget() is None
 
 
 def test_a_find_is_shown_at_its_time_and_named(cinema: Viewer) -> None:
