@@ -264,8 +264,7 @@ class FilmNaming(QObject):
     def _show_use_part(self) -> None:
         key = self._people.selected_key()
         is_person = key is not None and self._people.parts_of(key)[0] is not None
-        self._view.use_part.setVisible(self.is_awake and is_person)
-        self._view.use_part.setEnabled(self._view.player.marked_part is not None)
+        self._view.use_part.setVisible(self.is_awake and is_person and self._view.player.marked_part is not None)
 
     def _on_use_part(self) -> None:
         key, part = self._people.selected_key(), self._view.player.marked_part
