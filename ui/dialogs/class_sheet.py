@@ -9,26 +9,22 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from models.consent.purposes import PurposeRow
-from models.errors import ErrorCode, KnownError
 from models.progress import Progress
 from models.workspace import Workspace
 from ui.context import AppContext
@@ -47,6 +43,7 @@ from ui.style.icons import icon, kind_icon, purpose_icon
 from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date, ngettext
+from ui.widgets.page_preview import PagePreview
 
 _PREVIEW_WIDTH = 520
 
@@ -97,7 +94,6 @@ class ClassSheetDialog(PaperDialog):
         self._session_id = session_id
         self._purpose_id = purpose_id
         self._shown: _Preview | None = None
-        self._page = 0
         self.setWindowTitle(_("Class sheet"))
         self.resize(980, 780)
         self._make_fields()
@@ -143,18 +139,7 @@ class ClassSheetDialog(PaperDialog):
             self.who.addButton(button)
         self.two_columns = QCheckBox(_("&Two columns"))
         self.two_columns.setToolTip(_("Where the names have room beside the marks: one class, one or two channels"))
-        self.page_image = QLabel()
-        self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.preview = QScrollArea()
-        self.preview.setWidget(self.page_image)
-        self.preview.setWidgetResizable(True)
-        self.preview.setMinimumWidth(_PREVIEW_WIDTH + 2 * M)
-        self.preview.setAccessibleName(_("How the sheet will look"))
-        self.previous, self.next = QPushButton(icon("previous"), ""), QPushButton(icon("next"), "")
-        for button, text in ((self.previous, _("Previous page")), (self.next, _("Next page"))):
-            button.setAccessibleName(text)
-            button.setToolTip(text)
-        self.page_label = QLabel()
+        self.preview = PagePreview(_PREVIEW_WIDTH, _("How the sheet will look"))
 
     def _build(self) -> None:
         choices = QVBoxLayout()
@@ -176,50 +161,23 @@ class ClassSheetDialog(PaperDialog):
         note.setWordWrap(True)
         set_kind(note, "muted")
         choices.addWidget(note)
-        turning = QHBoxLayout()
-        turning.addStretch(1)
-        for widget in (self.previous, self.page_label, self.next):
-            turning.addWidget(widget)
-        turning.addStretch(1)
-        seen = QVBoxLayout()
-        seen.setSpacing(S)
-        seen.addWidget(self.preview, 1)
-        seen.addLayout(turning)
         columns = QHBoxLayout()
         columns.setSpacing(M)
         columns.addLayout(choices, 2)
-        columns.addLayout(seen, 3)
+        columns.addWidget(self.preview, 3)
         layout = QVBoxLayout(self)
         layout.setSpacing(M)
         layout.addWidget(self.summary)
         layout.addLayout(columns, 1)
         layout.addWidget(self.message)
-        layout.addWidget(self._make_buttons())
-
-    def _make_buttons(self) -> QDialogButtonBox:
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
-        self.open_pdf = self.buttons.addButton(_("Open the PDF"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.open_pdf.hide()
-        self.save = self.buttons.addButton(_("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.save.setIcon(icon("paper"))
-        self.print = self.buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.print.setIcon(icon("print", "on_accent"))
-        set_kind(self.print, "primary")
-        self.print.setDefault(True)
-        return self.buttons
+        layout.addWidget(self._make_buttons(self._on_save, self._on_print, prints=True))
 
     def _connect(self) -> None:
         self.purposes.itemChanged.connect(self._refresh)
         self.recording.currentIndexChanged.connect(self._refresh)
         self.who.buttonToggled.connect(self._on_who_toggled)
         self.two_columns.toggled.connect(self._refresh)
-        self.previous.clicked.connect(self._on_previous)
-        self.next.clicked.connect(self._on_next)
-        self.buttons.rejected.connect(self.reject)
-        self.print.clicked.connect(self._on_print)
-        self.save.clicked.connect(self._on_save)
-        self.open_pdf.clicked.connect(self._on_open_pdf)
+        self.preview.turned.connect(self._refresh)
 
     # --- the preview
 
@@ -237,7 +195,7 @@ class ClassSheetDialog(PaperDialog):
         self._refresh()
 
     def _refresh(self) -> None:
-        choice, page, width = self.choice(), self._page, round(_PREVIEW_WIDTH * self.devicePixelRatioF())
+        choice, page, width = self.choice(), self.preview.page, self.preview.pixels()
         self._set_ready(is_ready=False)
         if not choice.purpose_ids:
             self._show_nothing(_("Choose at least one channel."))
@@ -259,44 +217,26 @@ class ClassSheetDialog(PaperDialog):
 
     def _show(self, preview: _Preview) -> None:
         self._shown = preview
-        self._page = min(self._page, preview.pages - 1)
-        pixmap = QPixmap.fromImage(preview.image)
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self.page_image.setPixmap(pixmap)
-        text = _("Page {page} of {count}").format(page=self._page + 1, count=preview.pages)
-        self.page_label.setText(text)
+        text = self.preview.show_page(preview.image, preview.pages)
         count = len(preview.sheet.rows)
         names = ngettext("{count} name", "{count} names", count).format(count=count)
-        self.page_image.setAccessibleName(f"{text}, {names}")
-        self.previous.setEnabled(self._page > 0)
-        self.next.setEnabled(self._page < preview.pages - 1)
+        self.preview.image.setAccessibleName(f"{text}, {names}")
         if not preview.sheet.purposes:
             self._tell(_("None of these channels is used for this kind of recording."))
         elif self.two_columns.isChecked() and not preview.sheet.in_two_columns:
             self._tell(_("Two columns do not fit here, so the names stand below each other."))
         elif self._saved is None:
             self.message.hide()
-        self._set_ready(is_ready=self._job is None and bool(preview.sheet.purposes))
+        self._set_ready(is_ready=bool(preview.sheet.purposes))
 
     def _show_nothing(self, text: str) -> None:
         self._shown = None
-        self.page_image.clear()
-        self.page_label.clear()
-        self.previous.setEnabled(False)
-        self.next.setEnabled(False)
+        self.preview.show_nothing()
         self._tell(text)
 
     def _on_who_toggled(self, _button: QRadioButton, is_checked: bool) -> None:
         if is_checked:
             self._refresh()
-
-    def _on_previous(self) -> None:
-        self._page = max(0, self._page - 1)
-        self._refresh()
-
-    def _on_next(self) -> None:
-        self._page += 1
-        self._refresh()
 
     # --- making it
 
@@ -318,37 +258,11 @@ class ClassSheetDialog(PaperDialog):
         self._make(lambda _progress: print_flow(printer, [class_sheet_document(sheet)]), None)
 
     def _make(self, draw: Callable[[Progress], int], path: Path | None) -> None:
-        self._saved = path
-        self._set_ready(is_ready=False)
-        self.message.hide()
-        self._job = self._context.jobs.run_task(
+        self._start(
             lambda _workspace, progress: draw(progress),
-            label=_("Making the sheet"),
-            success=self._on_made,
-            failure=self._on_failed,
-            owner=self,
+            lambda pages: self._on_made(pages, path),
+            _("Making the sheet"),
         )
-
-    def _on_made(self, pages: int) -> None:
-        self._job = None
-        if self._saved is not None:
-            text = ngettext("{count} page is in “{file}”.", "{count} pages are in “{file}”.", pages)
-            self._tell(text.format(count=pages, file=self._saved.name))
-        else:
-            text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
-            self._tell(text.format(count=pages))
-        self.open_pdf.setVisible(self._saved is not None)
-        self._set_ready(is_ready=True)
-
-    def _on_failed(self, error: KnownError) -> None:
-        self._job = None
-        self._saved = None
-        self._tell(_("Stopped.") if error.code is ErrorCode.CANCELLED else error_sentence(error))
-        self._set_ready(is_ready=True)
-
-    def _set_ready(self, *, is_ready: bool) -> None:
-        self.save.setEnabled(is_ready)
-        self.print.setEnabled(is_ready)
 
 
 def _read_purposes(workspace: Workspace, _progress: Progress) -> tuple[PurposeRow, ...]:

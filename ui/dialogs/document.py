@@ -7,30 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from models.errors import KnownError
 from models.progress import Progress
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.paper_dialog import PaperDialog
 from ui.printing.flow import FlowDocument, draw_flow_preview, print_flow, write_flow_pdf
-from ui.style.error_sentences import error_sentence
-from ui.style.icons import icon
-from ui.style.spacing import M, S
-from ui.style.theme import set_kind
+from ui.style.spacing import S
 from ui.texts import _, ngettext
+from ui.widgets.page_preview import PagePreview
 
 Compose = Callable[[Workspace, Progress], FlowDocument]
 """Makes the document, off the GUI thread."""
@@ -55,7 +46,6 @@ class DocumentDialog(PaperDialog):
         self._compose = compose
         self._file_name = file_name
         self._shown: _Shown | None = None
-        self._page = 0
         self.setWindowTitle(title)
         self.resize(_PREVIEW_WIDTH + 120, 860)
         self._build()
@@ -63,50 +53,18 @@ class DocumentDialog(PaperDialog):
         self._load()
 
     def _build(self) -> None:
-        self.page_image = QLabel()
-        self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.preview = QScrollArea()
-        self.preview.setWidget(self.page_image)
-        self.preview.setWidgetResizable(True)
-        self.preview.setMinimumWidth(_PREVIEW_WIDTH + 2 * M)
-        self.preview.setAccessibleName(_("How it will look"))
-        self.previous, self.next = QPushButton(icon("previous"), ""), QPushButton(icon("next"), "")
-        for button, text in ((self.previous, _("Previous page")), (self.next, _("Next page"))):
-            button.setAccessibleName(text)
-            button.setToolTip(text)
-        self.page_label = QLabel()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
-        self.open_pdf = self.buttons.addButton(_("Open the PDF"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.open_pdf.hide()
-        self.save = self.buttons.addButton(_("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.save.setIcon(icon("paper"))
-        self.print = self.buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.print.setIcon(icon("print", "on_accent"))
-        set_kind(self.print, "primary")
-        self.print.setDefault(True)
-        turning = QHBoxLayout()
-        turning.addStretch(1)
-        for widget in (self.previous, self.page_label, self.next):
-            turning.addWidget(widget)
-        turning.addStretch(1)
+        self.preview = PagePreview(_PREVIEW_WIDTH, _("How it will look"))
+        self.preview.turned.connect(self._load)
         layout = QVBoxLayout(self)
         layout.setSpacing(S)
         layout.addWidget(self.preview, 1)
-        layout.addLayout(turning)
         layout.addWidget(self.message)
-        layout.addWidget(self.buttons)
-        self.previous.clicked.connect(self._on_previous)
-        self.next.clicked.connect(self._on_next)
-        self.buttons.rejected.connect(self.reject)
-        self.print.clicked.connect(self._on_print)
-        self.save.clicked.connect(self._on_save)
-        self.open_pdf.clicked.connect(self._on_open_pdf)
+        layout.addWidget(self._make_buttons(self._on_save, self._on_print, prints=True))
 
     # --- the preview
 
     def _load(self) -> None:
-        shown, page, width = self._shown, self._page, round(_PREVIEW_WIDTH * self.devicePixelRatioF())
+        shown, page, width = self._shown, self.preview.page, self.preview.pixels()
         compose = self._compose
 
         def draw(workspace: Workspace, progress: Progress) -> _Shown:
@@ -119,25 +77,10 @@ class DocumentDialog(PaperDialog):
 
     def _show(self, shown: _Shown) -> None:
         self._shown = shown
-        pixmap = QPixmap.fromImage(shown.image)
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self.page_image.setPixmap(pixmap)
-        text = _("Page {page} of {count}").format(page=self._page + 1, count=shown.pages)
-        self.page_label.setText(text)
-        self.page_image.setAccessibleName(f"{shown.document.title}, {text}")
-        for widget in (self.previous, self.next, self.page_label):
-            widget.setVisible(shown.pages > 1)
-        self.previous.setEnabled(self._page > 0)
-        self.next.setEnabled(self._page < shown.pages - 1)
+        text = self.preview.show_page(shown.image, shown.pages)
+        self.preview.image.setAccessibleName(f"{shown.document.title}, {text}")
+        self.preview.turning.setVisible(shown.pages > 1)
         self._set_ready(is_ready=True)
-
-    def _on_previous(self) -> None:
-        self._page = max(0, self._page - 1)
-        self._load()
-
-    def _on_next(self) -> None:
-        self._page += 1
-        self._load()
 
     # --- making it
 
@@ -151,17 +94,15 @@ class DocumentDialog(PaperDialog):
         shown = self._shown
         if shown is None:
             return
-        self._set_ready(is_ready=False)
+        self._enable(False)
 
         def write(_workspace: Workspace, progress: Progress) -> int:
             return write_flow_pdf(path, [shown.document], progress)
 
         def written(pages: int) -> None:
             self._saved = path
-            self.open_pdf.show()
-            self._set_ready(is_ready=True)
             text = ngettext("{count} page saved as {file}.", "{count} pages saved as {file}.", pages)
-            self._tell(text.format(count=pages, file=path.name))
+            self._finish(text.format(count=pages, file=path.name))
 
         self._context.jobs.run_query(write, success=written, failure=self._on_failed, owner=self)
 
@@ -170,20 +111,6 @@ class DocumentDialog(PaperDialog):
 
     def print_on(self, printer: QPrinter) -> None:
         """Send the document to a printer."""
-        if self._shown is None:
-            return
-        try:
-            pages = print_flow(printer, [self._shown.document])
-        except KnownError as error:
-            self._on_failed(error)
-            return
-        text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
-        self._tell(text.format(count=pages))
-
-    def _on_failed(self, error: KnownError) -> None:
-        self._tell(error_sentence(error))
-        self._set_ready(is_ready=self._shown is not None)
-
-    def _set_ready(self, *, is_ready: bool) -> None:
-        self.print.setEnabled(is_ready)
-        self.save.setEnabled(is_ready)
+        shown = self._shown
+        if shown is not None:
+            self._print_now(lambda: print_flow(printer, [shown.document]))

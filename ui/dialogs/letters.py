@@ -11,22 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
-    QScrollArea,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from models.changes import Change
-from models.errors import ErrorCode, KnownError
+from models.errors import KnownError
 from models.forms.letters import Letter
 from models.progress import Progress
 from models.terms import LetterKind
@@ -35,12 +33,12 @@ from ui.context import AppContext
 from ui.dialogs.paper_dialog import PaperDialog
 from ui.printing.flow import draw_flow_preview, print_flow, write_flow_pdf
 from ui.printing.letters import compose_letter
-from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.letter_labels import letters_count, letters_title, sent_sentence
 from ui.style.spacing import L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, current_language, format_date, ngettext
+from ui.widgets.page_preview import PagePreview
 
 _PREVIEW_WIDTH = 520
 
@@ -61,6 +59,7 @@ class LettersDialog(PaperDialog):
         self._kind = kind
         self._letters: tuple[Letter, ...] = ()
         self._is_noted = False
+        self._stopped = _("Stopped. No letters were made.")
         self.setWindowTitle(letters_title(kind))
         self.resize(1000, 760)
         self._make_fields()
@@ -79,16 +78,10 @@ class LettersDialog(PaperDialog):
         self.people = QListWidget()
         self.people.setAccessibleName(_("Who gets a letter"))
         self.people.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.page_image = QLabel()
-        self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.preview = QScrollArea()
-        self.preview.setWidget(self.page_image)
-        self.preview.setWidgetResizable(True)
-        self.preview.setMinimumWidth(_PREVIEW_WIDTH + 2 * M)
-        self.preview.setAccessibleName(_("How the letter will look"))
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(_("Progress of the letters"))
-        self.progress.hide()
+        self.preview = PagePreview(_PREVIEW_WIDTH, _("How the letter will look"))
+        self.preview.turning.hide()
+        self.note_sent = QPushButton(icon("check"), _("Note as sent"))
+        self.note_sent.clicked.connect(self._on_note_sent)
 
     def _build(self) -> None:
         label = QLabel(_("&Who gets a letter"))
@@ -118,31 +111,11 @@ class LettersDialog(PaperDialog):
         layout.setSpacing(M)
         layout.addWidget(self.summary)
         layout.addLayout(columns, 1)
-        layout.addWidget(self.progress)
+        layout.addWidget(self._make_progress(_("Progress of the letters")))
         layout.addWidget(self.message)
-        layout.addWidget(self._make_buttons())
+        layout.addWidget(self._make_buttons(self._on_save, self._on_print, prints=False, beside=self.note_sent))
         self.people.currentRowChanged.connect(self._draw_page)
         self.people.itemChanged.connect(self._on_ticked)
-
-    def _make_buttons(self) -> QDialogButtonBox:
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
-        self.print = self.buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.print.setIcon(icon("print"))
-        self.save = self.buttons.addButton(_("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.save.setIcon(icon("paper", "on_accent"))
-        set_kind(self.save, "primary")
-        self.save.setDefault(True)
-        self.open_pdf = self.buttons.addButton(_("Open the PDF"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.open_pdf.hide()
-        self.note_sent = self.buttons.addButton(_("Note as sent"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.note_sent.setIcon(icon("check"))
-        self.buttons.rejected.connect(self.reject)
-        self.print.clicked.connect(self._on_print)
-        self.save.clicked.connect(self._on_save)
-        self.open_pdf.clicked.connect(self._on_open_pdf)
-        self.note_sent.clicked.connect(self._on_note_sent)
-        return self.buttons
 
     # --- the letters
 
@@ -195,22 +168,20 @@ class LettersDialog(PaperDialog):
     def _on_ticked(self) -> None:
         chosen = self._chosen()
         self.summary.setText(letters_count(self._kind, len(chosen)))
-        self._set_ready(is_ready=bool(chosen) and self._job is None)
+        self._set_ready(is_ready=bool(chosen))
 
     def _draw_page(self) -> None:
         row = self.people.currentRow()
         if not 0 <= row < len(self._letters):
             return
-        letter, width = self._letters[row], round(_PREVIEW_WIDTH * self.devicePixelRatioF())
+        letter, width = self._letters[row], self.preview.pixels()
 
         def draw(_workspace: Workspace, _progress: Progress) -> QImage:
             return draw_flow_preview(compose_letter(letter), width)
 
         def show(image: QImage) -> None:
-            pixmap = QPixmap.fromImage(image)
-            pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-            self.page_image.setPixmap(pixmap)
-            self.page_image.setAccessibleName(_("Letter to {name}").format(name=letter.name))
+            self.preview.show_page(image)
+            self.preview.image.setAccessibleName(_("Letter to {name}").format(name=letter.name))
 
         self._context.jobs.run_query(draw, success=show, owner=self, key="page")
 
@@ -225,57 +196,27 @@ class LettersDialog(PaperDialog):
     def save_to(self, path: Path) -> None:
         """Write the chosen letters as one PDF."""
         letters = self._chosen()
-        self._set_ready(is_ready=False)
-        self.message.hide()
-        self.progress.setRange(0, 0)
-        self.progress.show()
 
         def write(_workspace: Workspace, progress: Progress) -> int:
             return write_flow_pdf(path, [compose_letter(letter) for letter in letters], progress)
 
-        def written(pages: int) -> None:
-            self._saved = path
-            text = ngettext("{count} page is in “{file}”.", "{count} pages are in “{file}”.", pages)
-            self._on_made(text.format(count=pages, file=path.name))
-
-        self._job = self._context.jobs.run_task(
-            write,
-            label=_("Making letters"),
-            success=written,
-            failure=self._on_failed,
-            progress=self._on_progress,
-            owner=self,
-        )
+        self._start(write, lambda pages: self._on_made(pages, path), _("Making letters"))
 
     def _on_print(self) -> None:
         self._ask_printer(_("Print the letters"), self._print_on)
 
     def _print_on(self, printer: QPrinter) -> None:
-        try:
-            pages = print_flow(printer, [compose_letter(letter) for letter in self._chosen()])
-        except KnownError as error:
-            self._on_failed(error)
-            return
-        text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
-        self._on_made(text.format(count=pages))
+        self._print_now(lambda: print_flow(printer, [compose_letter(letter) for letter in self._chosen()]))
 
-    def _on_progress(self, done: int, total: int) -> None:
-        self.progress.setRange(0, total)
-        self.progress.setValue(done)
-
-    def _on_made(self, text: str) -> None:
-        self._job = None
-        self.progress.hide()
-        self.open_pdf.setVisible(self._saved is not None)
-        self._set_ready(is_ready=True)
-        self._tell(text)
+    def _on_made(self, pages: int, path: Path | None) -> None:
+        super()._on_made(pages, path)
         if not self._is_noted:
             self.note_sent.setFocus()
 
     def _on_note_sent(self) -> None:
         kind, people = self._kind, tuple(dict.fromkeys(letter.person_id for letter in self._chosen()))
         self._is_noted = True
-        self._set_ready(is_ready=False)
+        self._enable(False)
 
         def write(workspace: Workspace, _progress: Progress) -> Change[int]:
             return workspace.calendar.note_as_sent(kind, people)
@@ -290,17 +231,8 @@ class LettersDialog(PaperDialog):
 
     def _on_noted(self, change: Change[int]) -> None:
         self.people.setEnabled(False)
-        self._set_ready(is_ready=True)
-        self._tell(sent_sentence(self._kind, change.value))
+        self._finish(sent_sentence(self._kind, change.value))
 
-    def _on_failed(self, error: KnownError) -> None:
-        self._job = None
-        self.progress.hide()
-        stopped = error.code is ErrorCode.CANCELLED
-        self._tell(_("Stopped. No letters were made.") if stopped else error_sentence(error))
-        self._set_ready(is_ready=bool(self._letters))
-
-    def _set_ready(self, *, is_ready: bool) -> None:
-        self.save.setEnabled(is_ready)
-        self.print.setEnabled(is_ready)
-        self.note_sent.setEnabled(is_ready and not self._is_noted)
+    def _enable(self, is_enabled: bool) -> None:
+        super()._enable(is_enabled)
+        self.note_sent.setEnabled(is_enabled and not self._is_noted)

@@ -5,23 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from models.changes import Change
-from models.errors import ErrorCode, KnownError
 from models.forms.name_cards import CardChoice, PrintedCard
 from models.progress import Progress
 from models.workspace import Workspace
@@ -29,11 +26,10 @@ from ui.context import AppContext
 from ui.dialogs.paper_dialog import PaperDialog
 from ui.printing.name_cards import card_pages
 from ui.printing.pdf import draw_picture, print_pages, write_pdf_pages
-from ui.style.error_sentences import error_sentence
-from ui.style.icons import icon
 from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number, ngettext
+from ui.widgets.page_preview import PagePreview
 
 _PREVIEW_WIDTH = 420
 
@@ -67,8 +63,6 @@ class NameCardsDialog(PaperDialog):
         super().__init__(context, parent)
         self._people = tuple(dict.fromkeys(person_ids))
         self._groups = tuple(dict.fromkeys(group_ids))
-        self._page = 0
-        self._pages = 0
         self.setWindowTitle(_("Name cards"))
         self.resize(860, 720)
         self._make_widgets()
@@ -103,29 +97,7 @@ class NameCardsDialog(PaperDialog):
         self.with_groups.setVisible(bool(count))
         self.with_stop = QCheckBox(_("A &stop card, for when you are done"))
         self.with_stop.setChecked(True)
-        self.page_image = QLabel()
-        self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.preview = QScrollArea()
-        self.preview.setWidget(self.page_image)
-        self.preview.setWidgetResizable(True)
-        self.preview.setMinimumWidth(_PREVIEW_WIDTH + 2 * M)
-        self.preview.setAccessibleName(_("How the cards will look"))
-        self.previous, self.next = QPushButton(icon("previous"), ""), QPushButton(icon("next"), "")
-        for button, text in ((self.previous, _("Previous page")), (self.next, _("Next page"))):
-            button.setAccessibleName(text)
-            button.setToolTip(text)
-            button.setAutoDefault(False)
-        self.page_label = QLabel()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
-        self.open_pdf = self.buttons.addButton(_("Open the PDF"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.open_pdf.hide()
-        self.save = self.buttons.addButton(_("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.save.setIcon(icon("paper"))
-        self.print = self.buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.print.setIcon(icon("print", "on_accent"))
-        set_kind(self.print, "primary")
-        self.print.setDefault(True)
+        self.preview = PagePreview(_PREVIEW_WIDTH, _("How the cards will look"))
 
     def _lay_out(self) -> None:
         choices = QVBoxLayout()
@@ -139,39 +111,25 @@ class NameCardsDialog(PaperDialog):
         set_kind(tip, "muted")
         choices.addWidget(tip)
         choices.addStretch(1)
-        turning = QHBoxLayout()
-        turning.addStretch(1)
-        for one in (self.previous, self.page_label, self.next):
-            turning.addWidget(one)
-        turning.addStretch(1)
-        seen = QVBoxLayout()
-        seen.setSpacing(S)
-        seen.addWidget(self.preview, 1)
-        seen.addLayout(turning)
         columns = QHBoxLayout()
         columns.setSpacing(M)
         columns.addLayout(choices, 2)
-        columns.addLayout(seen, 3)
+        columns.addWidget(self.preview, 3)
         layout = QVBoxLayout(self)
         layout.setSpacing(M)
         layout.addLayout(columns, 1)
         layout.addWidget(self.message)
-        layout.addWidget(self.buttons)
+        layout.addWidget(self._make_buttons(self._on_save, self._on_print, prints=True))
 
     def _connect(self) -> None:
         for box in (self.with_class, self.with_groups, self.with_stop):
             box.toggled.connect(self._refresh)
-        self.previous.clicked.connect(self._on_previous)
-        self.next.clicked.connect(self._on_next)
-        self.buttons.rejected.connect(self.reject)
-        self.save.clicked.connect(self._on_save)
-        self.print.clicked.connect(self._on_print)
-        self.open_pdf.clicked.connect(self._on_open_pdf)
+        self.preview.turned.connect(self._refresh)
 
     # --- the preview
 
     def _refresh(self) -> None:
-        choice, page, width = self.choice(), self._page, round(_PREVIEW_WIDTH * self.devicePixelRatioF())
+        choice, page, width = self.choice(), self.preview.page, self.preview.pixels()
         self._set_ready(is_ready=False)
 
         def draw(workspace: Workspace, _progress: Progress) -> _Preview:
@@ -187,91 +145,44 @@ class NameCardsDialog(PaperDialog):
         self._context.jobs.run_query(draw, success=self._show, failure=self._on_failed, owner=self, key="cards")
 
     def _show(self, preview: _Preview) -> None:
-        self._pages = preview.pages
-        self._page = max(0, min(self._page, preview.pages - 1))
-        pixmap = QPixmap.fromImage(preview.image)
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self.page_image.setPixmap(pixmap)
-        cards = ngettext("{count} card", "{count} cards", preview.cards).format(count=format_number(preview.cards))
-        page = _("Page {page} of {count}").format(page=self._page + 1, count=preview.pages)
-        self.page_label.setText(f"{page} · {cards}" if preview.pages else "")
-        self.page_image.setAccessibleName(self.page_label.text())
-        self.previous.setEnabled(self._page > 0)
-        self.next.setEnabled(self._page < preview.pages - 1)
+        if preview.pages:
+            page = self.preview.show_page(preview.image, preview.pages)
+            cards = ngettext("{count} card", "{count} cards", preview.cards)
+            self.preview.tell(f"{page} · {cards.format(count=format_number(preview.cards))}")
+        else:
+            self.preview.show_nothing()
         if not preview.cards:
             self._tell(_("Choose which cards to print."))
         elif self._saved is None:
             self.message.hide()
-        self._set_ready(is_ready=self._job is None and bool(preview.cards))
-
-    def _on_previous(self) -> None:
-        self._page = max(0, self._page - 1)
-        self._refresh()
-
-    def _on_next(self) -> None:
-        self._page = min(self._pages - 1, self._page + 1)
-        self._refresh()
+        self._set_ready(is_ready=bool(preview.cards))
 
     # --- making them
 
     def _on_save(self) -> None:
         path = self._ask_pdf_path(_("Save the cards"), _("name-cards"))
-        if path is None:
-            return
-
-        def draw(cards: tuple[PrintedCard, ...]) -> None:
-            self._saved = path
-            self._run(lambda progress: write_pdf_pages(path, card_pages(cards), progress=progress))
-
-        self._make(draw)
+        if path is not None:
+            self._make(lambda cards, progress: write_pdf_pages(path, card_pages(cards), progress=progress), path)
 
     def _on_print(self) -> None:
         self._ask_printer(_("Print the cards"), self._print_on)
 
     def _print_on(self, printer: QPrinter) -> None:
-        def draw(cards: tuple[PrintedCard, ...]) -> None:
-            self._saved = None
-            self._run(lambda _progress: print_pages(printer, card_pages(cards)))
+        self._make(lambda cards, _progress: print_pages(printer, card_pages(cards)), None)
 
-        self._make(draw)
-
-    def _make(self, draw: Callable[[tuple[PrintedCard, ...]], None]) -> None:
+    def _make(self, draw: Callable[[tuple[PrintedCard, ...], Progress], int], path: Path | None) -> None:
+        """Keep which cards there are, then draw them."""
         choice = self.choice()
-        self._set_ready(is_ready=False)
+        self._enable(False)
 
         def make(workspace: Workspace, _progress: Progress) -> Change[tuple[PrintedCard, ...]]:
             return workspace.name_cards.make(choice)
 
-        self._context.jobs.run_change(
-            make, success=lambda change: draw(change.value), failure=self._on_failed, owner=self
-        )  # fmt: skip
+        def made(change: Change[tuple[PrintedCard, ...]]) -> None:
+            self._start(
+                lambda _workspace, progress: draw(change.value, progress),
+                lambda pages: self._on_made(pages, path),
+                _("Making the cards"),
+            )
 
-    def _run(self, draw: Callable[[Progress], int]) -> None:
-        self._job = self._context.jobs.run_task(
-            lambda _workspace, progress: draw(progress),
-            label=_("Making the cards"),
-            success=self._on_made,
-            failure=self._on_failed,
-            owner=self,
-        )
-
-    def _on_made(self, pages: int) -> None:
-        self._job = None
-        if self._saved is not None:
-            text = ngettext("{count} page is in “{file}”.", "{count} pages are in “{file}”.", pages)
-            self._tell(text.format(count=pages, file=self._saved.name))
-        else:
-            text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
-            self._tell(text.format(count=pages))
-        self.open_pdf.setVisible(self._saved is not None)
-        self._set_ready(is_ready=True)
-
-    def _on_failed(self, error: KnownError) -> None:
-        self._job = None
-        self._saved = None
-        self._tell(_("Stopped.") if error.code is ErrorCode.CANCELLED else error_sentence(error))
-        self._set_ready(is_ready=self._pages > 0)
-
-    def _set_ready(self, *, is_ready: bool) -> None:
-        self.save.setEnabled(is_ready)
-        self.print.setEnabled(is_ready)
+        self._context.jobs.run_change(make, success=made, failure=self._on_failed, owner=self)

@@ -8,22 +8,19 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QLabel,
     QListView,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
-    QScrollArea,
+    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from models.errors import ErrorCode, KnownError
 from models.forms.receipt_words import receipt_text
 from models.forms.receipts import Receipt
 from models.progress import Progress
@@ -32,13 +29,13 @@ from ui.context import AppContext
 from ui.dialogs.paper_dialog import PaperDialog
 from ui.printing.flow import draw_flow_preview, print_flow, write_flow_pdf
 from ui.printing.receipts import compose_receipt
-from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.receipt_labels import receipt_line, receipts_count
 from ui.style.spacing import L, M
 from ui.style.theme import set_kind
-from ui.texts import _, current_language, ngettext
+from ui.texts import _, current_language
 from ui.widgets.folded_rows import FoldedRows
+from ui.widgets.page_preview import PagePreview
 
 LoadReceipts = Callable[[Workspace, str], tuple[Receipt, ...]]
 """Gives the receipts; the text is the language of who has none on record."""
@@ -52,6 +49,7 @@ class ReceiptsDialog(PaperDialog):
     def __init__(self, context: AppContext, load: LoadReceipts, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.receipts: tuple[Receipt, ...] = ()
+        self._stopped = _("Stopped. Nothing was written.")
         self.setWindowTitle(_("Receipts"))
         self.resize(940, 800)
         self._make_fields()
@@ -80,15 +78,12 @@ class ReceiptsDialog(PaperDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines are folded instead
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setLayoutMode(QListView.LayoutMode.Batched)
-        self.page_image = QLabel()
-        self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.preview = QScrollArea()
-        self.preview.setWidget(self.page_image)
-        self.preview.setWidgetResizable(True)
-        self.preview.setAccessibleName(_("How it will look"))
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(_("Progress of the receipts"))
-        self.progress.hide()
+        self.preview = PagePreview(_PREVIEW_WIDTH, _("How it will look"))
+        self.preview.setMinimumWidth(0)
+        self.preview.turning.hide()
+        self.copy = QPushButton(icon("copy"), _("Copy text for e-mail"))
+        self.copy.setToolTip(_("The text of the receipt on show; its first line is the subject"))
+        self.copy.clicked.connect(self.copy_text)
 
     def _lay_out(self) -> None:
         parts = QSplitter()
@@ -102,32 +97,10 @@ class ReceiptsDialog(PaperDialog):
         layout.addWidget(self.count)
         layout.addWidget(self.about)
         layout.addWidget(parts, 1)
-        layout.addWidget(self.progress)
+        layout.addWidget(self._make_progress(_("Progress of the receipts")))
         layout.addWidget(self.message)
-        layout.addWidget(self._make_buttons())
+        layout.addWidget(self._make_buttons(self._on_save, self._on_print, prints=True, beside=self.copy))
         self.list.currentRowChanged.connect(self._draw)
-
-    def _make_buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
-        role = QDialogButtonBox.ButtonRole.ActionRole
-        self.open_pdf = buttons.addButton(_("Open the PDF"), role)
-        self.open_pdf.hide()
-        self.copy = buttons.addButton(_("Copy text for e-mail"), role)
-        self.copy.setIcon(icon("copy"))
-        self.copy.setToolTip(_("The text of the receipt on show; its first line is the subject"))
-        self.save = buttons.addButton(_("Save as PDF…"), role)
-        self.save.setIcon(icon("paper"))
-        self.print = buttons.addButton(_("Print…"), role)
-        self.print.setIcon(icon("print", "on_accent"))
-        set_kind(self.print, "primary")
-        self.print.setDefault(True)
-        buttons.rejected.connect(self.reject)
-        self.copy.clicked.connect(self.copy_text)
-        self.save.clicked.connect(self._on_save)
-        self.print.clicked.connect(self._on_print)
-        self.open_pdf.clicked.connect(self._on_open_pdf)
-        return buttons
 
     # --- what there is
 
@@ -145,7 +118,7 @@ class ReceiptsDialog(PaperDialog):
     def _draw(self, row: int) -> None:
         if not 0 <= row < len(self.receipts):
             return
-        receipt, width = self.receipts[row], round(_PREVIEW_WIDTH * self.devicePixelRatioF())
+        receipt, width = self.receipts[row], self.preview.pixels()
 
         def draw(_workspace: Workspace, _progress: Progress) -> QImage:
             return draw_flow_preview(compose_receipt(receipt), width)
@@ -153,10 +126,8 @@ class ReceiptsDialog(PaperDialog):
         self._context.jobs.run_query(draw, success=partial(self._show, receipt), owner=self, key="page", is_urgent=True)
 
     def _show(self, receipt: Receipt, image: QImage) -> None:
-        pixmap = QPixmap.fromImage(image)
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self.page_image.setPixmap(pixmap)
-        self.page_image.setAccessibleName(receipt_text(receipt))
+        self.preview.show_page(image)
+        self.preview.image.setAccessibleName(receipt_text(receipt))
 
     # --- what is made of it
 
@@ -176,56 +147,19 @@ class ReceiptsDialog(PaperDialog):
     def save_to(self, path: Path) -> None:
         """Write all receipts as one PDF, in the order of the list."""
         receipts = self.receipts
-        self._set_ready(is_ready=False)
-        self.message.hide()
-        self.progress.setRange(0, 0)
-        self.progress.show()
 
         def write(_workspace: Workspace, progress: Progress) -> int:
             return write_flow_pdf(path, [compose_receipt(one) for one in receipts], progress)
 
-        def written(pages: int) -> None:
-            self._saved = path
-            self.open_pdf.show()
-            text = ngettext("{count} page is in “{file}”.", "{count} pages are in “{file}”.", pages)
-            self._finish(text.format(count=pages, file=path.name))
-
-        self._job = self._context.jobs.run_task(
-            write,
-            label=_("Making receipts"),
-            success=written,
-            failure=self._on_failed,
-            progress=self._on_progress,
-            owner=self,
-        )
+        self._start(write, lambda pages: self._on_made(pages, path), _("Making receipts"))
 
     def _on_print(self) -> None:
         self._ask_printer(_("Print"), self.print_on)
 
     def print_on(self, printer: QPrinter) -> None:
         """Send all receipts to a printer."""
-        try:
-            pages = print_flow(printer, [compose_receipt(one) for one in self.receipts])
-        except KnownError as error:
-            self._on_failed(error)
-            return
-        text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
-        self._finish(text.format(count=pages))
+        self._print_now(lambda: print_flow(printer, [compose_receipt(one) for one in self.receipts]))
 
-    def _on_progress(self, done: int, total: int) -> None:
-        self.progress.setRange(0, total)
-        self.progress.setValue(done)
-
-    def _on_failed(self, error: KnownError) -> None:
-        stopped = error.code is ErrorCode.CANCELLED
-        self._finish(_("Stopped. Nothing was written.") if stopped else error_sentence(error))
-
-    def _finish(self, text: str) -> None:
-        self._job = None
-        self.progress.hide()
-        self._tell(text)
-        self._set_ready(is_ready=bool(self.receipts))
-
-    def _set_ready(self, *, is_ready: bool) -> None:
-        for button in (self.copy, self.save, self.print):
-            button.setEnabled(is_ready)
+    def _enable(self, is_enabled: bool) -> None:
+        super()._enable(is_enabled)
+        self.copy.setEnabled(is_enabled)

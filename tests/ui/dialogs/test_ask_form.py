@@ -66,13 +66,13 @@ def test_the_dialog_shows_whom_for_what_and_how(
 ) -> None:
     website = context.workspace.purposes.purpose("website").id
     dialog = open_dialog(website, people)
-    qtbot.waitUntil(lambda: not dialog.page_image.pixmap().isNull())
+    qtbot.waitUntil(lambda: not dialog.preview.image.pixmap().isNull())
     assert dialog.people.item(0).text() == "Aya Smit · 7b"
     assert [dialog.purposes.item(row).text() for row in range(dialog.purposes.count())] == ["Website", "Portal"]
     assert [row.title for row in dialog._sheets[0].rows] == ["Making recordings", "Website"]
-    assert dialog.page_label.text() == "Page 1 of 3"
-    qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.page_label.text() == "Page 2 of 3")
+    assert dialog.preview.label.text() == "Page 1 of 3"
+    qtbot.mouseClick(dialog.preview.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.preview.label.text() == "Page 2 of 3")
     assert context.workspace.forms.forms_of(people[0]) == ()
 
 

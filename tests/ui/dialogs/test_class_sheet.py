@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -62,13 +63,13 @@ def rows(dialog: ClassSheetDialog) -> int:
 def test_the_sheet_is_seen_before_it_is_printed(open_dialog: Opener, qtbot: QtBot) -> None:
     dialog = open_dialog()
     assert dialog.summary.text() == "Groep 7b, 18 Sept 2026"
-    assert not dialog.page_image.pixmap().isNull()
-    assert (rows(dialog), dialog.page_label.text()) == (40, "Page 1 of 2")
-    assert dialog.page_image.accessibleName() == "Page 1 of 2, 40 names"
-    assert not dialog.previous.isEnabled()
-    qtbot.mouseClick(dialog.next, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.page_label.text() == "Page 2 of 2")
-    assert not dialog.next.isEnabled()
+    assert not dialog.preview.image.pixmap().isNull()
+    assert (rows(dialog), dialog.preview.label.text()) == (40, "Page 1 of 2")
+    assert dialog.preview.image.accessibleName() == "Page 1 of 2, 40 names"
+    assert not dialog.preview.previous.isEnabled()
+    qtbot.mouseClick(dialog.preview.next, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.preview.label.text() == "Page 2 of 2")
+    assert not dialog.preview.next.isEnabled()
     dialog.only_yes.click()
     qtbot.waitUntil(lambda: rows(dialog) == 30)
 
@@ -78,7 +79,7 @@ def test_one_channel_in_two_columns(open_dialog: Opener, context: AppContext, qt
     dialog = open_dialog(purpose_id=website)
     assert dialog.choice().purpose_ids == (website,)
     dialog.two_columns.setChecked(True)
-    qtbot.waitUntil(lambda: dialog.page_label.text() == "Page 1 of 1")
+    qtbot.waitUntil(lambda: dialog.preview.label.text() == "Page 1 of 1")
     dialog.recording.setCurrentIndex(2)
     qtbot.waitUntil(
         lambda: dialog._shown is not None and dialog._shown.sheet.kinds == (MediaKind.FILM, MediaKind.SOUND)
@@ -141,3 +142,19 @@ def test_printing(open_dialog: Opener, qtbot: QtBot, tmp_path: Path, monkeypatch
     qtbot.waitUntil(dialog.message.isVisible)
     assert dialog.message.text() == "2 pages went to the printer."
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_the_pdf_that_was_made_can_be_opened_whatever_comes_after_it(
+    open_dialog: Opener, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    places = [tmp_path / "sheet.pdf", tmp_path / "gone" / "sheet.pdf"]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(places.pop(0)), ""))
+    dialog = open_dialog()
+    for words in ("2 pages are in", "folder"):
+        qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda words=words: words in dialog.message.text() and dialog.save.isEnabled())
+    assert dialog.open_pdf.isVisible()
+    qtbot.mouseClick(dialog.open_pdf, Qt.MouseButton.LeftButton)
+    assert [Path(one) for one in opened] == [tmp_path / "sheet.pdf"]

@@ -49,7 +49,7 @@ def test_letters_are_saved_and_noted_as_sent_and_that_is_undone(
     dialog = opened(qtbot, context, LetterKind.REMINDER, [*people, silent])
     assert dialog.summary.text() == "2 reminders of what was agreed"
     assert dialog.left_out.text().startswith("1 person is left out")
-    qtbot.waitUntil(lambda: not dialog.page_image.pixmap().isNull())
+    qtbot.waitUntil(lambda: not dialog.preview.image.pixmap().isNull())
     path = tmp_path / "letters.pdf"
     dialog.save_to(path)
     qtbot.waitUntil(lambda: "is in" in dialog.message.text() or "are in" in dialog.message.text())

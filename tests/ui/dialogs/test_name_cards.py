@@ -39,17 +39,17 @@ def test_cards_are_shown_then_saved_as_a_pdf(
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitUntil(dialog.print.isEnabled)
-    assert dialog.page_label.text() == "Page 1 of 1 · 4 cards"
+    assert dialog.preview.label.text() == "Page 1 of 1 · 4 cards"
     assert not studio.cards.has_cards(), "looking makes none"
     dialog.with_groups.setChecked(False)
-    qtbot.waitUntil(lambda: dialog.page_label.text() == "Page 1 of 1 · 3 cards")
+    qtbot.waitUntil(lambda: dialog.preview.label.text() == "Page 1 of 1 · 3 cards")
     qtbot.waitUntil(dialog.save.isEnabled)
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(dialog.open_pdf.isVisible)
     assert target.read_bytes().startswith(b"%PDF")
     assert studio.cards.has_cards()
     dialog.with_stop.setChecked(False)
-    qtbot.waitUntil(lambda: dialog.page_label.text() == "Page 1 of 1 · 2 cards")
+    qtbot.waitUntil(lambda: dialog.preview.label.text() == "Page 1 of 1 · 2 cards")
 
 
 def test_without_anybody_nothing_can_be_printed(qtbot: QtBot, context: AppContext, studio: Studio) -> None:

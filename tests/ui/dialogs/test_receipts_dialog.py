@@ -52,7 +52,7 @@ def opened(qtbot: QtBot, parent: QWidget) -> ReceiptsDialog:
 
     def look() -> bool:
         found[:] = [one for one in parent.findChildren(ReceiptsDialog) if one.isVisible()]
-        return bool(found) and bool(found[0].count.text()) and not found[0].page_image.pixmap().isNull()
+        return bool(found) and bool(found[0].count.text()) and not found[0].preview.image.pixmap().isNull()
 
     qtbot.waitUntil(look)
     return found[0]
@@ -72,7 +72,7 @@ def test_a_round_gives_one_pdf_and_the_text_of_each(
     qtbot.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text().startswith("ما سجّلناه")
     dialog.list.setCurrentRow(1)
-    qtbot.waitUntil(lambda: dialog.page_image.accessibleName().startswith("Dit hebben wij vastgelegd"))
+    qtbot.waitUntil(lambda: dialog.preview.image.accessibleName().startswith("Dit hebben wij vastgelegd"))
     dialog.copy_text()
     assert "Bo Smit" in QGuiApplication.clipboard().text()
     dialog.save_to(tmp_path / "receipts.pdf")

@@ -12,15 +12,13 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QProgressBar,
     QVBoxLayout,
     QWidget,
 )
 
-from models.errors import ErrorCode, KnownError
+from models.errors import KnownError
 from models.forms.forms import FormSheet
 from models.forms.round_terms import RoundReminder
 from models.progress import Progress
@@ -29,11 +27,9 @@ from ui.context import AppContext
 from ui.dialogs.paper_dialog import PaperDialog
 from ui.printing.hand_out_list import FormStack, place_forms, print_stacks, write_stacks_pdf
 from ui.printing.round_print import OnlineLink, print_forms, print_reminders, write_forms_pdf, write_reminders_pdf
-from ui.style.error_sentences import error_sentence
-from ui.style.icons import icon
 from ui.style.spacing import L, M
 from ui.style.theme import set_kind
-from ui.texts import _, ngettext
+from ui.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +93,7 @@ class RoundPaperDialog(PaperDialog):
         """``reminds``: the round whose silent get letters. ``in_classes``: each class can have a list on top."""
         super().__init__(context, parent)
         self._reminds = reminds
+        self._stopped = _("Stopped. Nothing was written.")
         self._loads = [load for _text, load in choices]
         self.setWindowTitle(title)
         self.setMinimumWidth(480)
@@ -114,9 +111,6 @@ class RoundPaperDialog(PaperDialog):
         about = QLabel(note)
         about.setWordWrap(True)
         set_kind(about, "muted")
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(_("Progress of the forms"))
-        self.progress.hide()
         self._form = QFormLayout()
         self._form.addRow(_("Which ones"), self.choice)
         self._form.addRow(_("Online"), self.online)
@@ -128,27 +122,11 @@ class RoundPaperDialog(PaperDialog):
         layout.addWidget(about)
         layout.addWidget(self.note_sent)
         layout.addWidget(self.with_list)
-        layout.addWidget(self.progress)
+        layout.addWidget(self._make_progress(_("Progress of the forms")))
         layout.addWidget(self.message)
-        layout.addWidget(self._make_buttons())
+        layout.addWidget(self._make_buttons(self._on_save, self._on_print, prints=False))
+        self._set_ready(is_ready=True)
         context.jobs.run_query(_read_links, success=self._on_links_read, owner=self)
-
-    def _make_buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
-        self.print = buttons.addButton(_("Print…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.print.setIcon(icon("print"))
-        self.save = buttons.addButton(_("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.save.setIcon(icon("paper", "on_accent"))
-        set_kind(self.save, "primary")
-        self.save.setDefault(True)
-        self.open_pdf = buttons.addButton(_("Open the PDF"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.open_pdf.hide()
-        buttons.rejected.connect(self.reject)
-        self.print.clicked.connect(self._on_print)
-        self.save.clicked.connect(self._on_save)
-        self.open_pdf.clicked.connect(self._on_open_pdf)
-        return buttons
 
     def _on_links_read(self, links: tuple[tuple[str, OnlineLink], ...]) -> None:
         for name, link in links:
@@ -165,28 +143,16 @@ class RoundPaperDialog(PaperDialog):
         """Write what is chosen as one PDF."""
         load, link = self._loads[self.choice.currentIndex()], self.online.currentData()
         with_list = self.with_list.isChecked()
-        self._set_busy(is_busy=True)
 
         def write(workspace: Workspace, progress: Progress) -> _Written:
             paper = load(workspace, with_list)
             return _Written(paper.write(path, link, progress), len(paper.letters))
 
         def written(made: _Written) -> None:
-            pages = made.pages
-            self._saved = path
             self._note_letters(made.letters)
-            self.open_pdf.show()
-            text = ngettext("{count} page is in “{file}”.", "{count} pages are in “{file}”.", pages)
-            self._tell(text.format(count=pages, file=path.name))
+            self._on_made(made.pages, path)
 
-        self._job = self._context.jobs.run_task(
-            write,
-            label=_("Making forms"),
-            success=written,
-            failure=self._on_failed,
-            progress=self._on_progress,
-            owner=self,
-        )
+        self._start(write, written, _("Making forms"))
 
     def _on_print(self) -> None:
         self._ask_printer(_("Print the forms"), self._print_on)
@@ -194,7 +160,7 @@ class RoundPaperDialog(PaperDialog):
     def _print_on(self, printer: QPrinter) -> None:
         load, link = self._loads[self.choice.currentIndex()], self.online.currentData()
         with_list = self.with_list.isChecked()
-        self._set_busy(is_busy=True)
+        self._set_busy()
 
         def draw(paper: Paper) -> None:
             try:
@@ -203,8 +169,7 @@ class RoundPaperDialog(PaperDialog):
                 self._on_failed(error)
                 return
             self._note_letters(len(paper.letters))
-            text = ngettext("{count} page went to the printer.", "{count} pages went to the printer.", pages)
-            self._tell(text.format(count=pages))
+            self._on_made(pages, None)
 
         self._context.jobs.run_query(
             lambda workspace, _progress: load(workspace, with_list),
@@ -226,25 +191,10 @@ class RoundPaperDialog(PaperDialog):
             label=_("Reminders of a round noted as sent"),
         )
 
-    def _on_progress(self, done: int, total: int) -> None:
-        self.progress.setRange(0, total)
-        self.progress.setValue(done)
-
-    def _on_failed(self, error: KnownError) -> None:
-        stopped = error.code is ErrorCode.CANCELLED
-        self._tell(_("Stopped. Nothing was written.") if stopped else error_sentence(error))
-
-    def _tell(self, text: str) -> None:
-        self._job = None
-        self._set_busy(is_busy=False)
-        super()._tell(text)
-
-    def _set_busy(self, *, is_busy: bool) -> None:
-        for widget in (self.save, self.print, self.choice, self.online, self.note_sent, self.with_list):
-            widget.setEnabled(not is_busy)
-        self.progress.setRange(0, 0)
-        self.progress.setVisible(is_busy)
-        self.message.hide()
+    def _enable(self, is_enabled: bool) -> None:
+        super()._enable(is_enabled)
+        for widget in (self.choice, self.online, self.note_sent, self.with_list):
+            widget.setEnabled(is_enabled)
 
 
 def _read_links(workspace: Workspace, _progress: Progress) -> tuple[tuple[str, OnlineLink], ...]:

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -46,15 +45,10 @@ from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, current_language, format_date, join_words
 from ui.widgets.date_field import DateField
+from ui.widgets.page_preview import PagePreview
 
 _PREVIEW_WIDTH = 430
 _Choices = tuple[tuple[GroupRow, ...], tuple[PurposeRow, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    number: int
-    image: QImage
 
 
 class RoundDialog(EntryDialog):
@@ -66,7 +60,6 @@ class RoundDialog(EntryDialog):
         super().__init__(context, _("New round"), _("Make the forms"), parent)
         self.is_long = True
         self._sheets: tuple[FormSheet, ...] = ()
-        self._page = 0
         self._people: dict[int, str] = {}
         today = context.workspace.clock.today()
         self.name = QLineEdit(_("Forms of {date}").format(date=format_date(today)))
@@ -147,21 +140,10 @@ class RoundDialog(EntryDialog):
         self.summary.setWordWrap(True)
         self.details = QLabel()
         self.details.setWordWrap(True)
-        self.page_image = QLabel()
-        self.page_image.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.preview = QScrollArea()
-        self.preview.setWidget(self.page_image)
-        self.preview.setWidgetResizable(True)
-        self.preview.setMinimumWidth(_PREVIEW_WIDTH + 2 * M)
-        self.preview.setAccessibleName(_("How the form will look"))
-        self.previous = QPushButton(icon("previous"), "")
-        self.next = QPushButton(icon("next"), "")
-        for button, text, step in ((self.previous, _("Previous page"), -1), (self.next, _("Next page"), 1)):
-            button.setAccessibleName(text)
-            button.setToolTip(text)
+        self.preview = PagePreview(_PREVIEW_WIDTH, _("How the form will look"))
+        self.preview.turned.connect(self._draw_page)
+        for button in (self.preview.previous, self.preview.next):
             button.setAutoDefault(False)
-            button.clicked.connect(lambda _checked=False, by=step: self._turn(by))
-        self.page_label = QLabel()
         self.versions = QComboBox()
         self.versions.setAccessibleName(_("Which version to look at"))
         self.versions.activated.connect(self._on_version)
@@ -184,11 +166,6 @@ class RoundDialog(EntryDialog):
         form.addRow("", self.each_own)
         form.addRow(_("Other families"), self.language)
         form.addRow(_("Answer before"), self.before)
-        turning = QHBoxLayout()
-        turning.addStretch(1)
-        for widget in (self.previous, self.page_label, self.next):
-            turning.addWidget(widget)
-        turning.addStretch(1)
         seen = QVBoxLayout()
         seen.setSpacing(S)
         set_kind(self.summary, "heading")
@@ -196,7 +173,6 @@ class RoundDialog(EntryDialog):
         seen.addWidget(self.details)
         seen.addWidget(self.versions)
         seen.addWidget(self.preview, 1)
-        seen.addLayout(turning)
         columns = QHBoxLayout()
         columns.setSpacing(M)
         left = QVBoxLayout()
@@ -251,17 +227,17 @@ class RoundDialog(EntryDialog):
         first, *rest = preview_sentences(found)
         self.summary.setText(first)
         self.details.setText("\n".join(rest))
-        self._sheets, self._page = found.sheets, 0
+        self._sheets, self.preview.page = found.sheets, 0
         self.save.setEnabled(found.people > 0)
         self._fill_versions()
-        self._turn(0)
+        self._draw_page()
 
     def _on_no_preview(self, error: KnownError) -> None:
         self._sheets = ()
         self.summary.clear()
         self.details.clear()
         self._fill_versions()
-        self._turn(0)
+        self._draw_page()
         self.show_problem(error)
         self.save.setEnabled(False)
 
@@ -276,7 +252,8 @@ class RoundDialog(EntryDialog):
         self.versions.setVisible(len(first) > 1)
 
     def _on_version(self) -> None:
-        self._turn(int(self.versions.currentData()) - self._page)
+        self.preview.page = int(self.versions.currentData())
+        self._draw_page()
 
     def _on_choose(self) -> None:
         dialog = ChoosePeopleDialog(self.context, self._people, self)
@@ -291,30 +268,21 @@ class RoundDialog(EntryDialog):
         self.chosen.setVisible(is_some)
         self.chosen.setText(join_words(list(self._people.values())))
 
-    def _turn(self, step: int) -> None:
-        count = len(self._sheets)
-        self._page = max(0, min(self._page + step, count - 1))
-        self.previous.setEnabled(self._page > 0)
-        self.next.setEnabled(self._page < count - 1)
-        if not count:
-            self.page_image.clear()
-            self.page_label.clear()
+    def _draw_page(self) -> None:
+        if not self._sheets:
+            self.preview.show_nothing()
             return
-        number, sheet = self._page, self._sheets[self._page]
-        width = round(_PREVIEW_WIDTH * self.devicePixelRatioF())
+        sheet, width = self._sheets[min(self.preview.page, len(self._sheets) - 1)], self.preview.pixels()
 
-        def draw(_workspace: Workspace, _progress: Progress) -> _Page:
-            return _Page(number, draw_preview(sheet, width))
+        def draw(_workspace: Workspace, _progress: Progress) -> QImage:
+            return draw_preview(sheet, width)
 
         self.context.jobs.run_query(draw, success=self._show_page, owner=self, key="page")
 
-    def _show_page(self, page: _Page) -> None:
-        pixmap = QPixmap.fromImage(page.image)
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self.page_image.setPixmap(pixmap)
-        text = _("Page {page} of the first {count}").format(page=page.number + 1, count=len(self._sheets))
-        shown = self._sheets[page.number]
+    def _show_page(self, image: QImage) -> None:
+        if not self._sheets:
+            return
+        self.preview.show_page(image, len(self._sheets), is_all=False)
+        shown = self._sheets[self.preview.page]
         label = version_label(shown.language, decides_self=shown.decides_self)
         self.versions.setCurrentIndex(self.versions.findText(label))
-        self.page_label.setText(text)
-        self.page_image.setAccessibleName(text)

@@ -55,7 +55,7 @@ def test_from_nothing_to_forms_on_paper(tab: RoundsTab, settle: Settle, tmp_path
     assert isinstance(dialog, RoundDialog)
     assert plain(dialog.summary.text()) == "3 people get a form (Nederlands 2, Polski 1)."
     assert dialog.details.text() == "3 pages in all."
-    assert dialog.page_label.text() == "Page 1 of the first 3"
+    assert dialog.preview.label.text() == "Page 1 of the first 3"
     dialog.groups.item(0).setCheckState(Qt.CheckState.Checked)
     settle()
     assert plain(dialog.summary.text()) == "2 people get a form (Nederlands 2)."
@@ -297,8 +297,8 @@ def test_each_version_of_the_form_can_be_looked_at(tab: RoundsTab, settle: Settl
     dialog.versions.setCurrentIndex(2)
     dialog.versions.activated.emit(2)
     settle()
-    assert dialog.page_label.text() == "Page 4 of the first 4"
-    dialog.previous.click()
+    assert dialog.preview.label.text() == "Page 4 of the first 4"
+    dialog.preview.previous.click()
     settle()
     assert dialog.versions.currentIndex() == 1
 
@@ -353,7 +353,7 @@ def test_a_round_by_keyboard_alone(
     reached = walk(dialog.name, qtbot)
     for widget in (
         dialog.name, dialog.groups, dialog.roles, dialog.choose, dialog.reason, dialog.purposes, dialog.kinds,
-        dialog.recording, dialog.each_own, dialog.language, dialog.before, dialog.next, dialog.save,
+        dialog.recording, dialog.each_own, dialog.language, dialog.before, dialog.preview.next, dialog.save,
     ):  # fmt: skip
         assert widget in reached
     assert all(accessible_name(widget) for widget in reached), [one for one in reached if not accessible_name(one)]

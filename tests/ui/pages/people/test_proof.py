@@ -264,7 +264,7 @@ def test_the_proof_sheet_of_an_answer(
     settle()
     dialog = opened.person.findChild(DocumentDialog)
     assert dialog is not None
-    assert "Proof of an answer" in dialog.page_image.accessibleName()
+    assert "Proof of an answer" in dialog.preview.image.accessibleName()
     dialog.save_pdf(tmp_path / "proof.pdf")
     settle()
     assert (tmp_path / "proof.pdf").read_bytes().startswith(b"%PDF-")

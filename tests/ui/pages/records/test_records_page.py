@@ -221,7 +221,7 @@ def test_the_outcome_goes_on_paper(
     dialog = page.check.findChild(DocumentDialog)
     assert dialog is not None
     assert dialog.print.isEnabled()
-    assert not dialog.next.isVisible()
+    assert not dialog.preview.next.isVisible()
     dialog.save_pdf(tmp_path / "check.pdf")
     settle()
     assert (tmp_path / "check.pdf").read_bytes().startswith(b"%PDF-")
