@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDate, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QImage, QPixmap
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -41,6 +41,7 @@ from ui.style.icons import icon
 from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
+from ui.widgets.fitted_picture import fitted_pixmap
 
 _EDGES = (0, 2048, 1600, 1080)
 _PREVIEW = 360
@@ -250,13 +251,8 @@ class ExportDialog(QDialog):
             return image.copy()
 
         def drawn(image: QImage) -> None:
-            scale = self.devicePixelRatioF()
-            size = QSize(_PREVIEW, _PREVIEW * 2 // 3) * scale
-            pixmap = QPixmap.fromImage(
-                image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-            )
-            pixmap.setDevicePixelRatio(scale)
-            self.preview.setPixmap(pixmap)
+            room = QSize(_PREVIEW, _PREVIEW * 2 // 3)
+            self.preview.setPixmap(fitted_pixmap(image, room, self.devicePixelRatioF()))
             self.preview.show()
 
         def failed(_error: KnownError) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -37,6 +37,7 @@ from ui.style.spacing import L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number, ngettext
 from ui.widgets.banner import Banner
+from ui.widgets.fitted_picture import fitted_pixmap
 from ui.widgets.person_picker import PersonPicker, PickRow
 from ui.widgets.task_bar import TaskBar
 
@@ -215,13 +216,7 @@ class FileNamesDialog(QDialog):
         if image.isNull():
             self.picture.setText(_("The file is not there any more."))
             return
-        pixel = self.devicePixelRatioF()
-        fitted = image.scaled(
-            _PICTURE * pixel, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        pixmap = QPixmap.fromImage(fitted)
-        pixmap.setDevicePixelRatio(pixel)
-        self.picture.setPixmap(pixmap)
+        self.picture.setPixmap(fitted_pixmap(image, _PICTURE, self.devicePixelRatioF()))
 
     # --- who it is
 

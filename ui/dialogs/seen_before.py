@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -37,6 +37,7 @@ from ui.style.spacing import ICON, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date, format_number, ngettext
 from ui.widgets.banner import Banner
+from ui.widgets.fitted_picture import fitted_pixmap
 
 _PICTURE = QSize(280, 210)
 _PERSON_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -268,14 +269,8 @@ class SeenBeforeDialog(QDialog):
         for label, image in zip((self.mine, self.other), images, strict=True):
             if image.isNull():
                 label.setText(_("The file is not there any more."))
-                continue
-            pixel = self.devicePixelRatioF()
-            fitted = image.scaled(
-                _PICTURE * pixel, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-            pixmap = QPixmap.fromImage(fitted)
-            pixmap.setDevicePixelRatio(pixel)
-            label.setPixmap(pixmap)
+            else:
+                label.setPixmap(fitted_pixmap(image, _PICTURE, self.devicePixelRatioF()))
 
     def _on_ticked(self, line: QListWidgetItem) -> None:
         unticked = self._unticked.get(self._current_id() or 0)

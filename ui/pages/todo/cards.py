@@ -15,6 +15,7 @@ from ui.style.labels import takedown_label
 from ui.style.spacing import ICON_SMALL, XS, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.fitted_picture import fitted_pixmap
 from ui.widgets.flow_layout import FlowLayout
 
 THUMBNAIL = QSize(168, 126)
@@ -81,13 +82,8 @@ class TaskCard(QFrame):
 
     def show_picture(self, found: QPixmap | None) -> None:
         """Show the thumbnail, or a quiet stand-in where there is none."""
-        if found is None:
-            self.picture.setPixmap(pixmap("camera", 40, "muted", self.devicePixelRatioF()))
-            return
         scale = self.devicePixelRatioF()
-        wanted = THUMBNAIL * scale
-        shown = found.scaled(wanted, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        shown.setDevicePixelRatio(scale)
+        shown = pixmap("camera", 40, "muted", scale) if found is None else fitted_pixmap(found, THUMBNAIL, scale)
         self.picture.setPixmap(shown)
 
     def _make_button(self, icon_name: str, text: str, state: TakedownState) -> QPushButton:
