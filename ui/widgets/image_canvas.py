@@ -103,6 +103,13 @@ class ImageCanvas(PictureView):
         self.set_boxes(())
         super().set_image(image)
 
+    def set_late_image(self, image: QImage) -> None:
+        """The picture that belongs under the boxes, come later than they did: boxes and selection stay."""
+        super().set_image(image)
+        box = None if self._selected is None else self._box(self._selected)
+        if box is not None:
+            self._view.show_rect(box.rect)
+
     def set_boxes(self, boxes: Iterable[CanvasBox]) -> None:
         """Show these boxes; the selection stays if its box is still there."""
         every = tuple(boxes)

@@ -58,7 +58,7 @@ class PictureView(QWidget):
         """
         size = self._view.picture.toSize()
         if size.isEmpty():
-            self.set_image(image)
+            PictureView.set_image(self, image)  # not as another picture: what lies over it stays
             return
         self._picture.set_image(image if image.size() == size else image.scaled(size))
         self._sharpen_timer.start()

@@ -46,6 +46,24 @@ def canvas(qtbot, theme_app) -> ImageCanvas:
     return made
 
 
+@pytest.mark.parametrize("arrive", [ImageCanvas.set_late_image, ImageCanvas.swap_image])
+def test_boxes_that_were_there_before_the_picture_stay(qtbot, theme_app, arrive) -> None:
+    canvas = ImageCanvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(832, 632)
+    canvas.set_image(None)
+    canvas.set_boxes(BOXES)
+    canvas.select_box(2)
+    picture = QImage(1600, 1200, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkGreen)
+    with qtbot.assertNotEmitted(canvas.box_selected):
+        arrive(canvas, picture)
+    assert canvas.selected_box() == 2
+    assert {box.key for box in canvas.boxes()} == {1, 2, 3}
+    canvas.set_image(picture)
+    assert canvas.boxes() == ()
+
+
 def at(canvas: ImageCanvas, x: float, y: float) -> QPoint:
     return canvas._view.to_window(QRectF(x, y, 0, 0)).topLeft().toPoint()
 

@@ -230,9 +230,8 @@ class TaggingPage(QWidget):
 
     def _on_picture(self, item_id: int, image: QImage) -> None:
         if item_id == self.item_id:
-            self.view.canvas.set_image(image)
+            self.view.canvas.set_late_image(image)
             self.view.close_up.set_image(image)
-            self._people.show_again()
 
     def _on_picture_failed(self, item_id: int, error: KnownError) -> None:
         if item_id == self.item_id:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from models.consent.default_purposes import default_purposes
@@ -81,6 +82,21 @@ def test_three_faces_take_three_keys_each(three: Viewer) -> None:
     assert [rows[viewer.people[name]] for name in ("Anna", "Bram", "Zoë")] == list(THREE)
     assert viewer.people_in().faces == ()
     viewer.wait(lambda: "Every face that was found has a name now." in viewer.page.view.banner.accessibleName())
+
+
+def test_a_picture_that_comes_after_its_faces_leaves_the_question(three: Viewer) -> None:
+    viewer = three
+    asked, first = selected(viewer), viewer.items[0]
+    late = QImage(600, 400, QImage.Format.Format_RGB32)
+    late.fill(Qt.GlobalColor.darkBlue)
+    viewer.page._pictures.loaded.emit(first, late)
+    assert selected(viewer) == asked
+    assert len(viewer.page.view.canvas.boxes()) == 3
+    assert viewer.page.view.close_up.image == late
+    assert viewer.page.view.close_up.isVisible()
+    viewer.type_name("an")
+    viewer.wait(lambda: viewer.named() == {"Anna"})
+    assert viewer.people_in().appearances[0].box == THREE[0]
 
 
 def test_tab_and_shift_tab_go_round_the_faces_and_the_line_keeps_the_keyboard(three: Viewer) -> None:
