@@ -38,7 +38,7 @@ from ui.widgets.task_bar import TaskBar
 _USUAL_SIZE = QSize(1280, 820)
 _PLACE = "window"
 _PREPARE_MS = 2_000
-"""So long after the first page is on show, the page of the library is made ready."""
+"""So long after the first page is on show, the others are made ready."""
 
 
 class MainWindow(QMainWindow):
@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
         self.navigation.help_chosen.connect(self._on_shortcuts)
         self.navigation.about_chosen.connect(self._on_about)
         self._folders.photos_came.connect(partial(tell_new_photos, self.banner, self.pages))
-        self._preparing.timeout.connect(self.pages.prepare_media)
+        self._preparing.timeout.connect(self.pages.prepare)
         self.pages.shown.connect(self._on_page_shown)
         self.pages.register_chosen.connect(self.register_chosen)
         self.pages.language_changed.connect(self.language_changed)

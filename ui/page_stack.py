@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The pages of the window: made when first needed, and connected where one asks something of another.
 
-Their modules are imported when they are needed too: the first page is on screen before the others are read.
+Their modules are imported later too: the first page is on screen before the others are read, beside the window.
 """
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,11 +14,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from models.progress import Progress
 from models.terms import TodoKind
-from models.workspace import Workspace
 from ui.asked_dialogs import AskedDialogs
 from ui.context import AppContext
+from ui.page_modules import PageModules
 from ui.page_requests import PageRequests
 
 if TYPE_CHECKING:
@@ -31,6 +29,13 @@ if TYPE_CHECKING:
 
 PAGES = ("check", "media", "people", "classes", "events", "forms", "todo", "records", "settings")
 """Pages with a button of their own, in its order."""
+_MEDIA = "ui.pages.media"
+_PACKAGES = (
+    _MEDIA,
+    *(f"ui.pages.{name}" for name in (*PAGES, "tagging", "welcome") if name != "media"),
+    "ui.dialogs",
+)
+"""What is read once the window is up, in this order."""
 
 
 class PageStack(QStackedWidget):
@@ -48,6 +53,8 @@ class PageStack(QStackedWidget):
         self._dialogs = AskedDialogs(context, self)
         self._requests = PageRequests(self, self)
         self._pages: dict[str, QWidget] = {}
+        self._modules = PageModules(context.jobs, _PACKAGES, self)
+        self._modules.package_read.connect(self._on_package_read)
         self._counts: dict[TodoKind, int] = {}
         self._opened_from = "check"
         """The page that the viewer of photos goes back to."""
@@ -78,18 +85,12 @@ class PageStack(QStackedWidget):
             self.addWidget(self._pages[name])
         return self._pages[name]
 
-    def prepare_media(self) -> None:
-        """Make the library's page before anybody asks for it, so that a large library opens at once.
+    def prepare(self) -> None:
+        """Read the modules of all pages and dialogs beside the window, so that each page opens at once.
 
-        Its modules are read beside the window; only putting the page together stops the window, for a moment.
+        The library's page is made as well before anybody asks for it: a large library has much to read.
         """
-        if "media" in self._pages:
-            return
-
-        def read(_workspace: Workspace, _progress: Progress) -> None:
-            importlib.import_module("ui.pages.media.page")
-
-        self._context.jobs.run_query(read, success=lambda _done: self.page("media"), owner=self, key="prepare")
+        self._modules.read_on()
 
     def show_page(self, name: str) -> None:
         """Show a page and give it the keyboard."""
@@ -218,6 +219,10 @@ class PageStack(QStackedWidget):
     def _connect_requests(self, page: CheckPage | ClassesPage | EventsPage | TaggingPage | TodoPage) -> None:
         page.person_requested.connect(self._requests.show_person)
         page.forms_requested.connect(self._dialogs.open_forms)
+
+    def _on_package_read(self, package: str) -> None:
+        if package == _MEDIA:
+            self.page("media")
 
     # --- what pages ask of each other
 
