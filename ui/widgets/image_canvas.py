@@ -135,7 +135,7 @@ class ImageCanvas(PictureView):
         box = self._box(key)
         if box is not None:
             self._view.show_rect(box.rect)
-            self._say(describe_box(box, self._boxes))
+            _say(self, describe_box(box, self._boxes))
         self.update()
         self.box_selected.emit(key)
 
@@ -161,7 +161,7 @@ class ImageCanvas(PictureView):
         middle = self._view.to_picture(QPointF(self.width() / 2, self.height() / 2))
         side = 0.15
         self._draft = drag_rect(QRectF(0, 0, side, side), Grip.WHOLE, middle - QPointF(side / 2, side / 2))
-        self._say(_("New box. Arrows move it, Shift and arrows change its size, Enter keeps it."))
+        _say(self, _("New box. Arrows move it, Shift and arrows change its size, Enter keeps it."))
         self.setFocus()
         self.update()
 
@@ -360,10 +360,6 @@ class ImageCanvas(PictureView):
         else:
             self.unsetCursor()
 
-    def _say(self, text: str) -> None:
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-
 
 def _is_under(box: CanvasBox, place: QRectF, point: QPointF, *, selected: bool) -> bool:
     """Whether a point of the window is in a box at ``place``, or on its dot."""
@@ -394,3 +390,9 @@ def describe_box(box: CanvasBox, boxes: tuple[CanvasBox, ...]) -> str:
     place = _("Box {number} of {total}").format(number=boxes.index(box) + 1, total=len(boxes))
     nameless = _("is this someone?") if box.state is BoxState.DOUBTFUL else _("no name yet")
     return _("{place}: {name}").format(place=place, name=box.label or nameless)
+
+
+def _say(canvas: QWidget, text: str) -> None:
+    """Tell a screen reader what happened on the canvas."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(canvas, text))
