@@ -34,7 +34,6 @@ _MARK: Final = b"BKE1"
 _NONCE_BYTES: Final = 12
 _KEY_BYTES: Final = 32
 _ENDING: Final = ".bin"
-_DIGEST_LENGTH: Final = 64
 _USED_BY = (col(ConsentEvent.evidence_id), col(FormScan.evidence_id), col(TakedownTask.evidence_id))
 
 

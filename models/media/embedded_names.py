@@ -77,11 +77,6 @@ def sidecar_paths(path: Path) -> Iterator[Path]:
         yield path.with_name(name)
 
 
-def read_sidecar(path: Path) -> dict[str, XmpValue]:
-    """The properties in a picture's sidecars, its own before a shared one; empty where none can be read."""
-    return _read_sidecars(path)[0]
-
-
 def _read_sidecars(path: Path) -> tuple[dict[str, XmpValue], bool]:
     """The properties in the sidecars, and whether the first one was written by us."""
     properties: dict[str, XmpValue] = {}

@@ -57,11 +57,6 @@ class Likeness:
     crop: Crop
     is_part: bool
 
-    @property
-    def is_close(self) -> bool:
-        """Whether it is the same picture beyond reasonable doubt."""
-        return self.distance <= SAME_DISTANCE
-
 
 def fingerprint_of(picture: Image.Image) -> bytes | None:
     """Nine hashes of 32 bytes, in the order of `Crop`, of an upright picture; None where it is all but one colour.

@@ -25,7 +25,6 @@ _DELIMITERS = ("\t", ";", ",")
 _SAMPLE_ROWS = 200
 _HEADING_ROWS = 10
 _STRAY_QUOTE_LINES = 5
-_CELL_CHARACTERS = 4_000
 _SEP_LINE = re.compile(r'^"?sep=(.)"?\s*$', re.IGNORECASE)
 _EXCEL_TEXT = re.compile(r'^="([^"]*)"$')
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
@@ -26,7 +26,7 @@ from models.progress import Progress
 from ui.printing.consent_form import compose_sheet, draw_sheet, draw_symbol
 from ui.printing.flow import FlowDocument
 from ui.printing.paper import GREY, Paragraph, SetText, Style, draw_text, load_print_fonts, set_text
-from ui.printing.pdf import DrawPage, draw_picture, print_pages, write_pdf_pages
+from ui.printing.pdf import DrawPage, print_pages, write_pdf_pages
 
 OnlineLink = Callable[[str], str]
 """From a form's code to the address where it can be answered."""
@@ -166,11 +166,6 @@ def print_forms(printer: QPrinter, sheets: Sequence[FormSheet], online_link: Onl
 def print_reminders(printer: QPrinter, letters: Sequence[RoundReminder], online_link: OnlineLink | None = None) -> int:
     """Print these letters with their forms (GUI thread); gives the number of pages. Raises ``PRINTER_UNAVAILABLE``."""
     return print_pages(printer, reminder_pages(letters, online_link))
-
-
-def draw_first_page(letter: RoundReminder, width: int) -> QImage:
-    """A picture of a letter, ``width`` pixels wide; any thread."""
-    return draw_picture(compose_reminder(letter).pages()[0], width)
 
 
 def _asking(letter: RoundReminder, words: Wording) -> str:

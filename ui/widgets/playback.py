@@ -82,11 +82,6 @@ class Playback(QObject):
             self._player.stop()
             self._player.setSource(QUrl())
 
-    def set_silent(self, silent: bool) -> None:
-        """Play with or without the sound."""
-        if self._audio is not None:
-            self._audio.setMuted(silent)
-
     def _prepare(self) -> bool:
         if self._player is not None:
             return True

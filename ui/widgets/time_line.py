@@ -22,7 +22,6 @@ _LEAST_LANE = 5
 _MOST_HEIGHT = 8 * _LANE
 _MARGIN = 6
 _SHORTEST = 3.0
-_BIG_STEP_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,10 +169,6 @@ class Lineup:
         """The entries with these numbers, those that are gone left out."""
         return [self._entries[number] for number in numbers if number in self._entries]
 
-    def number_of_item(self, item_id: int) -> int | None:
-        """The entry that shows an item."""
-        return self._number_of_item.get(item_id)
-
     def item_ids(self) -> list[int]:
         """Items on the page, in order of the files."""
         return [entry.item_id for entry in self._entries.values() if entry.item_id is not None]

@@ -74,14 +74,6 @@ class PeopleTree(QTreeWidget):
             found.update(dict.fromkeys(ids))
         return tuple(found)
 
-    def shown_ids(self) -> tuple[int, ...]:
-        """Everybody in the tree, in its order."""
-        return tuple(
-            self.topLevelItem(row).child(at).data(0, _ID_ROLE)
-            for row in range(self.topLevelItemCount())
-            for at in range(self.topLevelItem(row).childCount())
-        )
-
     def choose(self, person_ids: Iterable[int]) -> None:
         """Choose these people, the first one visible."""
         self._select(set(person_ids))

@@ -83,10 +83,6 @@ class WordingEditor(QWidget):
         found = ((code, self.field(code).toPlainText().strip()) for code in self._codes)
         return tuple((code, text) for code, text in found if text or self._known.get(code))
 
-    def has_changed(self) -> bool:
-        """Whether any text differs from what was shown first."""
-        return any(self._known.get(code, "") != text for code, text in self.texts())
-
     def _add_tab(self, code: str, text: str) -> None:
         field = QPlainTextEdit(text)
         field.setMinimumHeight(_HEIGHT)
