@@ -29,6 +29,7 @@ _FEWEST_MARKS = 2
 _FEWEST_FRAMES = 0.75
 _MOST_BLANK = 0.5
 _SIGNED_MM2 = 1.5
+_PALEST_INK, _NOISIEST = 0.22, 0.5
 _EMPTY_SHARE = 0.0008
 _TWO_TONED = 0.003
 _CODE_DOTS = 6
@@ -323,5 +324,6 @@ def _read_signature(
     paper = float(np.percentile(piece, 75))
     dark = np.clip((paper - piece) / max(white - black, 40.0), 0, 1)
     noise = float(np.percentile(dark, 60))
-    ink = float(np.where(dark > max(0.22, 2.5 * noise), dark, 0).sum()) / _CODE_DOTS**2
+    least = min(max(_PALEST_INK, 2.5 * noise), _NOISIEST)  # a thick pen that covers half the room is no noise
+    ink = float(np.where(dark > least, dark, 0).sum()) / _CODE_DOTS**2
     return SignatureReading(block, round(ink, 2), ink > _SIGNED_MM2)

@@ -166,6 +166,15 @@ def test_what_cannot_be_meant_is_said(capsys: pytest.CaptureFixture[str], words:
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["read", "scan"])
+def test_a_folder_without_scans_is_named(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    Path("letters").mkdir()
+    Path("letters/note.docx").write_bytes(b"no scan")
+    capsys.readouterr()
+    assert cli.main(["forms", command, "letters"]) == EXIT_NOT_READY
+    assert "There are no scans in letters" in capsys.readouterr().err
+
+
 def statuses_of(person_id: int) -> set[str]:
     """What all answers of a person amount to."""
     with opened() as workspace:

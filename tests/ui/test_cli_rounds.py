@@ -208,3 +208,21 @@ def test_what_is_asked_wrong(ask: Ask) -> None:
     assert cli.main(["forms", "rounds", "Spring"]) == EXIT_FAILED
     assert cli.main(["forms", "blank", "0", "--out", "blank.pdf"]) == EXIT_FAILED
     assert not Path("blank.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["blank", "0", "--out", "f.pdf"], "from 1 to 200"),
+        (["blank", "201", "--out", "f.pdf"], "from 1 to 200"),
+        (["issue", "Autumn", "--until", "2020-01-01", "--out", "f.pdf"], "--until"),
+        (["issue", "Autumn", "--until", "2020-01-01", "--dry-run"], "--until"),
+    ],
+)
+def test_the_sentence_says_what_is_wrong(
+    ask: Ask, capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    capsys.readouterr()
+    assert cli.main(["forms", *words]) == EXIT_FAILED
+    assert told in capsys.readouterr().err
+    assert not Path("f.pdf").exists()

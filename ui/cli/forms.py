@@ -204,8 +204,16 @@ def run_read(arguments: argparse.Namespace) -> int:
             _say_page(file, reading, names, keys)
         for file, code in skipped:
             write_error(scan_file_sentence(code, file))
+        say_if_no_scans(arguments.scans, len(settled) + len(skipped))
         write_line(_("Nothing was recorded: this command only reads."))
     return EXIT_READY if settled and not skipped and all(one.is_certain for one in settled) else EXIT_NOT_READY
+
+
+def say_if_no_scans(given: Sequence[Path], found: int) -> None:
+    """Tell on standard error that there was nothing to read. ``found``: pages and files of any kind."""
+    if not found:
+        names = ", ".join(str(path) for path in given)
+        write_error(_("There are no scans in {folder}. Give PDF, TIFF, JPEG or PNG.").format(folder=names))
 
 
 def shown_path(found: Path, given: Sequence[Path]) -> str:

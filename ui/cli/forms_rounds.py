@@ -15,6 +15,7 @@ from models.forms.forms import FormSheet, IssuedForm
 from models.forms.layout import KINDS
 from models.forms.round_reasons import RoundReason
 from models.forms.round_terms import RoundInput, RoundPreview, RoundProgress, RoundRow, RoundWho
+from models.forms.rounds import MOST_BLANK
 from models.terms import MediaKind, PersonRole
 from models.workspace import Workspace
 from ui.cli.forms import form_language, purposes_for
@@ -123,6 +124,8 @@ def run_blank(arguments: argparse.Namespace) -> int:
     from ui.printing.print_job import check_sheets
     from ui.printing.without_window import start_without_window
 
+    if not 1 <= arguments.count <= MOST_BLANK:
+        raise WrongUse(_("Give a number of forms from 1 to {most}.").format(most=MOST_BLANK))
     start_without_window()
     with open_register(arguments) as workspace:
         language, questions = form_language(arguments), _questions(workspace, arguments)
@@ -177,6 +180,8 @@ def _print_or_undo(change: Change[Any], write_paper: Callable[[], int]) -> None:
 
 
 def _round_input(workspace: Workspace, arguments: argparse.Namespace) -> RoundInput:
+    if arguments.until is not None and arguments.until < workspace.clock.today():
+        raise WrongUse(_("The day in --until is past. Give today or a later day."))
     groups: list[int] = []
     for name in arguments.groups or ():
         found = workspace.groups.find_groups(name)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from models.forms.scan_rows import ReviewScan
 from models.forms.scan_runs import RunSummary
 from models.forms.scan_terms import ScanOutcome
-from ui.cli.forms import run_read, shown_path
+from ui.cli.forms import run_read, say_if_no_scans, shown_path
 from ui.cli.output import WrongUse, show_progress, write_error, write_json, write_line
 from ui.cli.register import missing_sentence, open_register, shown_name
 from ui.cli.words import EXIT_NOT_READY, EXIT_READY
@@ -86,5 +86,8 @@ def _say(
             write_line("  " + _("This form came back more than once, with different answers."))
     for one in summary.skipped:
         write_error(scan_file_sentence(one.code, shown_path(one.path, arguments.scans)))
+    if summary.stopped is None:
+        counted = sum(summary.outcomes.values()) + summary.known + summary.empty + len(summary.skipped)
+        say_if_no_scans(arguments.scans, counted)
     if summary.stopped is not None:
         write_error(scan_stop_sentence(summary))

@@ -16,7 +16,7 @@ from models.forms.scan_read import PageReading, read_page, settle_repeats
 from models.forms.scan_terms import MarkReason, PageProblem
 from models.terms import FormState, MarkState, MediaKind
 from tests.forms_simulator.campaign import Pile, run_pile
-from tests.forms_simulator.pens import Filled, Hand, Pen, Trouble, Writer, fill_in, sign
+from tests.forms_simulator.pens import Filled, Hand, Pen, Trouble, Writer, draw_strokes, fill_in, sign
 from tests.forms_simulator.scanner import Scan, plain_scan, scan_page
 from tests.forms_simulator.sheets import BOOK, DOTS, Sheet, draw_sheet, resolver
 
@@ -62,6 +62,15 @@ def test_plain_crosses_are_read_with_certainty(sheet: Sheet, filled: Filled, sca
     assert reading.is_upside_down is scan.turned
     assert reading.corner_marks >= 3
     assert [signature.has_ink for signature in reading.signatures] == [True, False]
+
+
+def test_a_signature_in_thick_felt_pen_is_a_signature(sheet: Sheet, filled: Filled) -> None:
+    page, room = filled.page.copy(), sheet.layout.signing_spaces[1]
+    lines = [
+        (room.x + 1 + (room.w - 2) * step / 16, room.center[1] + (-1) ** step * room.h * 0.35) for step in range(17)
+    ]
+    draw_strokes(page, [lines], 2.4, 0.95, np.random.default_rng(3))
+    assert [one.has_ink for one in read(page, sheet).signatures] == [True, True]
 
 
 @pytest.mark.parametrize("quarters", [1, 3])
