@@ -22,7 +22,7 @@ from models.forms.scan_placing import Grey, Placed, Placement, place_sheet, plac
 from models.forms.scan_terms import MarkReason, PageProblem
 from models.terms import FormState, MarkState
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Kept with what was read; a new one whenever the same page could be read otherwise."""
 
 _FEWEST_MARKS = 2
@@ -197,8 +197,17 @@ def _measure(
         corner_marks=sum(placed.marks),
         frames=round(placed.frames, 3),
     )
+    if reading.corner_marks < _FEWEST_MARKS or reading.frames < _FEWEST_FRAMES:
+        reading = replace(reading, pairs=tuple(_not_placed(pair) for pair in reading.pairs))
     is_two_toned = _is_black_and_white(grey)
     return replace(reading, problems=tuple(_problems_of(reading, expected, is_black_and_white=is_two_toned)))
+
+
+def _not_placed(pair: PairReading) -> PairReading:
+    """A pair of a sheet that nobody knows the place of: what lies there may be another row, so it is no answer."""
+    if pair.state is MarkState.UNSURE:
+        return pair
+    return replace(pair, state=MarkState.UNSURE, reasons=(MarkReason.FRAME_LOST,))
 
 
 def _problems_of(reading: PageReading, expected: ExpectedForm, *, is_black_and_white: bool) -> Iterator[PageProblem]:

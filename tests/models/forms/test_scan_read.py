@@ -159,6 +159,7 @@ def test_corner_marks_may_be_lost_but_not_nearly_all(sheet: Sheet, filled: Fille
         ]
         assert reading.is_certain is (number < 3), reading.problems
     assert PageProblem.MARKS_MISSING in reading.problems
+    assert set(states(reading)) == {MarkState.UNSURE}, "a sheet that was not placed gives no answer"
 
 
 def test_a_sheet_that_is_half_covered_is_for_a_person(sheet: Sheet, filled: Filled) -> None:
@@ -167,6 +168,7 @@ def test_a_sheet_that_is_half_covered_is_for_a_person(sheet: Sheet, filled: Fill
     reading = read(page, sheet)
     assert {PageProblem.FRAMES_MISSING, PageProblem.UNSURE_PAIRS} <= set(reading.problems)
     assert any(MarkReason.FRAME_LOST in pair.reasons for pair in reading.pairs)
+    assert set(states(reading)) == {MarkState.UNSURE}, "a sheet that was not placed gives no answer"
 
 
 def test_nothing_filled_in_and_nothing_signed(sheet: Sheet) -> None:
