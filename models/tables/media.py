@@ -242,3 +242,4 @@ class WatchedFolder(SQLModel, table=True):
     is_active: bool = True
     added_on: date
     looked_at: datetime | None = utc_time(default=None)
+    """Not written: a folder is looked at three times a minute, and each write leaves a line in the log."""

@@ -24,6 +24,7 @@ from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.notice_fold import NoticeFold
 from ui.widgets.purpose_chips import PurposeChips
 from ui.widgets.task_bar import TaskBar
 from ui.widgets.tile_delegate import TileDelegate
@@ -59,6 +60,7 @@ class CheckView(QWidget):
         self.seen_before = Banner(self)
         self.file_names = Banner(self)
         self.name_cards = Banner(self)
+        self.notices = NoticeFold((self.seen_before, self.file_names, self.name_cards), self)
         self.task_bar = TaskBar(self)
         self.summary = QLabel()
         set_kind(self.summary, "heading")
@@ -109,9 +111,7 @@ class CheckView(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._top())
         layout.addWidget(self.strip)
-        layout.addWidget(self.seen_before)
-        layout.addWidget(self.file_names)
-        layout.addWidget(self.name_cards)
+        layout.addWidget(self.notices)
         layout.addWidget(self.banner)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.task_bar)
