@@ -108,7 +108,7 @@ class ScanFile:
         for index in range(self.page_count):
             try:
                 grey = self._read(index)
-            except _TooLarge:
+            except (_TooLarge, Image.DecompressionBombError):  # Pillow's: a picture in a PDF that says another size
                 yield ScannedPage(index + 1, None, PageProblem.PAGE_TOO_LARGE)
             except _PAGE_ERRORS:
                 yield ScannedPage(index + 1, None, PageProblem.PAGE_UNREADABLE)

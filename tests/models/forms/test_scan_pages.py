@@ -282,3 +282,16 @@ def test_a_long_pdf_is_let_go_of_on_the_way(
         pages = [(page.number, page.grey is not None) for page in scans.pages()]
     assert pages == [(number, True) for number in range(1, 91)]
     assert opened == [path, path]
+
+
+def test_a_bomb_behind_an_honest_size_leaves_the_other_pages(tmp_path: Path) -> None:
+    """The PDF says 3,000 by 4,500 pixels; the JPEG in it, by its own header, would be four thousand million."""
+    path = tmp_path / "two pages.pdf"
+    blank = Image.new("L", (3_000, 4_500), 255)
+    blank.save(path, save_all=True, append_images=[blank], resolution=300)
+    content = bytearray(path.read_bytes())
+    start_of_frame = content.index(b"\xff\xc0")
+    content[start_of_frame + 5 : start_of_frame + 9] = (65_000).to_bytes(2, "big") * 2
+    path.write_bytes(content)
+    with ScanFile(path) as scans:
+        assert [page.problem for page in scans.pages()] == [PageProblem.PAGE_TOO_LARGE, None]
