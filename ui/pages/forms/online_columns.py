@@ -24,15 +24,25 @@ from models.answer_lists.answer_terms import ImportedValue
 from models.consent.facts import CellKey
 from models.forms.online_table import OnlineColumns
 from models.terms import Activity, DateOrder, MediaKind
+from ui.dialogs.answer_table import (
+    add_answer_meanings,
+    card_of,
+    clear_grid,
+    heading_label,
+    kind_checks,
+    samples,
+    show_kinds,
+    word_box,
+)
 from ui.pages.forms.online_reading import ExportReading
 from ui.style import labels
 from ui.style.answer_list_labels import imported_value_label
-from ui.style.icons import icon, kind_icon, purpose_icon
-from ui.style.spacing import L, M, S
+from ui.style.icons import icon
+from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number
 
-_SAMPLES, _SAMPLE_LENGTH, _MOST_WORDS, _HEADING_LENGTH = 3, 30, 60, 60
+_MOST_WORDS, _HEADING_LENGTH = 60, 60
 _WHO, _COMPLETED, _CHOICES = "who", "completed", "choices"
 Meaning = str | tuple[Activity, int | None] | None
 """Who or when, a column with choices of its own, the cell that is answered; None: not used."""
@@ -65,7 +75,7 @@ class OnlineColumnsEditor(QWidget):
             self.order.addItem(labels.date_order_label(order), order.value)
         self.order.currentIndexChanged.connect(self._emit)
         self.no_words = QLabel(_("Say first which columns hold answers."))
-        self._words_card = _card(self._words)
+        self._words_card = card_of(self._words)
         row = QHBoxLayout()
         row.addWidget(self.order_text)
         row.addWidget(self.order)
@@ -74,10 +84,10 @@ class OnlineColumnsEditor(QWidget):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, M, 0)
         layout.setSpacing(M)
-        for widget in (_heading(_("What is in the columns?")), _card(self._columns)):
+        for widget in (heading_label(_("What is in the columns?")), card_of(self._columns)):
             layout.addWidget(widget)
         layout.addLayout(row)
-        for widget in (_heading(_("What do the words mean?")), self.no_words, self._words_card):
+        for widget in (heading_label(_("What do the words mean?")), self.no_words, self._words_card):
             layout.addWidget(widget)
         layout.addStretch(1)
         area = QScrollArea()
@@ -142,7 +152,7 @@ class OnlineColumnsEditor(QWidget):
     # --- columns
 
     def _show_columns(self, reading: ExportReading) -> None:
-        _clear(self._columns)
+        clear_grid(self._columns)
         self.meanings, self.kinds = {}, {}
         purposes = [(Activity.PUBLICATION, purpose.id) for purpose in reading.purposes]
         self._options = [None, _WHO, _COMPLETED, _CHOICES, (Activity.RECORDING, None), *purposes]
@@ -153,7 +163,7 @@ class OnlineColumnsEditor(QWidget):
             title.setTextFormat(Qt.TextFormat.PlainText)
             title.setToolTip(heading)
             title.setWordWrap(True)
-            sample = QLabel(_samples(reading, place))
+            sample = QLabel(samples(reading.table, place))
             sample.setTextFormat(Qt.TextFormat.PlainText)
             sample.setWordWrap(True)
             set_kind(sample, "small")
@@ -182,20 +192,11 @@ class OnlineColumnsEditor(QWidget):
         box.setAccessibleName(_("Meaning of column {heading}").format(heading=heading))
         for text in (_("Not used"), _("Who answered"), _("When it was sent"), _("Several choices")):
             box.addItem(text)
-        box.addItem(icon("camera"), _("Answer: being recorded"))
-        for purpose in reading.purposes:
-            look = icon(purpose_icon(purpose.key, purpose.audience))
-            box.addItem(look, _("Answer: {purpose}").format(purpose=purpose.name))
+        add_answer_meanings(box, reading.purposes)
         box.setCurrentIndex(self._options.index(chosen) if chosen in self._options else 0)
         line = QHBoxLayout()
-        self.kinds[place] = {}
-        for kind in MediaKind:
-            check = QCheckBox(labels.kind_label(kind))
-            check.setIcon(icon(kind_icon(kind)))
-            check.setAccessibleName(f"{heading}: {labels.kind_label(kind)}")
-            check.setChecked(any(key.kind is kind for key in keys) or (not keys and kind is MediaKind.PHOTO))
-            check.toggled.connect(self._emit)
-            self.kinds[place][kind] = check
+        self.kinds[place] = kind_checks(heading, keys, self._emit)
+        for check in self.kinds[place].values():
             line.addWidget(check)
         box.currentIndexChanged.connect(partial(self._on_meaning, place))
         self.meanings[place] = box
@@ -215,30 +216,17 @@ class OnlineColumnsEditor(QWidget):
         self._emit()
 
     def _show_kinds(self, place: int) -> None:
-        meaning = self.meaning(place)
-        allowed: tuple[MediaKind, ...] = tuple(MediaKind)
-        if isinstance(meaning, tuple) and meaning[1] is not None and self._reading is not None:
-            allowed = next((one.kinds for one in self._reading.purposes if one.id == meaning[1]), allowed)
-        for kind, check in self.kinds[place].items():
-            check.setVisible(isinstance(meaning, tuple))
-            check.setEnabled(kind in allowed)
+        purposes = () if self._reading is None else self._reading.purposes
+        show_kinds(self.kinds[place], self.meaning(place), purposes)
 
     # --- words and choices
 
     def _show_words(self, reading: ExportReading) -> None:
-        _clear(self._words)
+        clear_grid(self._words)
         self.words, self.choices, self._cells = {}, {}, []
         row = 0
         for value in reading.values[:_MOST_WORDS]:
-            box = QComboBox()
-            box.setAccessibleName(_("Meaning of {word}").format(word=value.text))
-            if value.meaning is None:
-                box.addItem(icon("help", "ask"), _("Please choose"), None)
-            for meaning in ImportedValue:
-                look = {ImportedValue.YES: ("check", "ready"), ImportedValue.NO: ("close", "no")}
-                box.addItem(icon(*look.get(meaning, ("remove", "muted"))), imported_value_label(meaning), meaning.value)
-            box.setCurrentIndex(max(0, box.findData(None if value.meaning is None else value.meaning.value)))
-            box.currentIndexChanged.connect(self._emit)
+            box = word_box(value, self._emit)
             self.words[value.key] = box
             self._add_word(row, value.text, _("{count} times").format(count=format_number(value.count)), box)
             row += 1
@@ -329,43 +317,6 @@ def _choices_in(reading: ExportReading) -> list[tuple[int, str]]:
     return [(place, text) for (place, _key), text in found.items()]
 
 
-def _samples(reading: ExportReading, place: int) -> str:
-    found: dict[str, None] = {}
-    for row in reading.table.rows:
-        if place < len(row) and row[place]:
-            found.setdefault(row[place][:_SAMPLE_LENGTH])
-        if len(found) == _SAMPLES:
-            break
-    return ", ".join(found)
-
-
 def _shortened(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= _HEADING_LENGTH else f"{flat[: _HEADING_LENGTH - 1]}…"
-
-
-def _clear(grid: QGridLayout) -> None:
-    while grid.count():
-        taken = grid.takeAt(0)
-        if taken is None:
-            continue
-        inner = taken.layout()
-        widgets = [taken.widget()] if inner is None else [inner.itemAt(at).widget() for at in range(inner.count())]
-        for widget in widgets:
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    set_kind(label, "heading")
-    return label
-
-
-def _card(grid: QGridLayout) -> QFrame:
-    card = QFrame()
-    set_kind(card, "card")
-    card.setLayout(grid)
-    grid.setContentsMargins(L, M, L, M)
-    return card

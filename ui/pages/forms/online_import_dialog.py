@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -34,6 +33,7 @@ from models.progress import Progress
 from models.workspace import Workspace
 from ui.background.jobs import Job
 from ui.context import AppContext
+from ui.dialogs.answer_table import set_up_rows
 from ui.pages.forms.online_columns import OnlineColumnsEditor
 from ui.pages.forms.online_reading import (
     ExportReading,
@@ -179,17 +179,7 @@ class OnlineImportDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
         set_kind(self.totals, "heading")
-        self.rows.setModel(self.model)
-        self.rows.setAccessibleName(_("Rows of the file"))
-        self.rows.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.rows.setTabKeyNavigation(False)
-        self.rows.setShowGrid(False)
-        self.rows.verticalHeader().hide()
-        header = self.rows.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        set_up_rows(self.rows, self.model, _("Rows of the file"))
         column.addWidget(self.totals)
         column.addWidget(self.rows, 1)
         return step

@@ -22,19 +22,25 @@ from PySide6.QtWidgets import (
 from models.answer_lists.answer_table import PERSON_COLUMNS, AnswerMapping, ValueCount, heading_of
 from models.answer_lists.answer_terms import ImportedValue
 from models.consent.facts import CellKey
-from models.roster.sheet import Table
 from models.terms import Activity, DateOrder, ListColumn, MediaKind
+from ui.dialogs.answer_table import (
+    add_answer_meanings,
+    card_of,
+    clear_grid,
+    heading_label,
+    kind_checks,
+    samples,
+    show_kinds,
+    word_box,
+)
 from ui.pages.people.answers_model import TableReading
 from ui.style import labels
-from ui.style.answer_list_labels import imported_value_label
 from ui.style.class_list_labels import list_column_label
-from ui.style.icons import icon, kind_icon, purpose_icon
-from ui.style.spacing import L, M, S
+from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number
 from ui.widgets.date_field import DateField
 
-_SAMPLES = 3
 _MOST_WORDS = 40
 _DATE, _SEPARATOR = "date", "separator"
 Meaning = ListColumn | str | tuple[Activity, int | None] | None
@@ -70,12 +76,12 @@ class AnswerColumns(QWidget):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, M, 0)
         layout.setSpacing(M)
-        layout.addWidget(_heading(_("What is in the columns?")))
-        layout.addWidget(_card(self._columns))
-        layout.addWidget(_heading(_("What do the words mean?")))
+        layout.addWidget(heading_label(_("What is in the columns?")))
+        layout.addWidget(card_of(self._columns))
+        layout.addWidget(heading_label(_("What do the words mean?")))
         self.no_words = QLabel(_("Say first which columns hold answers."))
         layout.addWidget(self.no_words)
-        self._words_card = _card(self._words)
+        self._words_card = card_of(self._words)
         layout.addWidget(self._words_card)
         row = QHBoxLayout()
         day_text = QLabel(_("When were the answers given? (empty: today)"))
@@ -137,7 +143,7 @@ class AnswerColumns(QWidget):
         )
 
     def _show_columns(self, reading: TableReading) -> None:
-        _clear(self._columns)
+        clear_grid(self._columns)
         self._make_options(reading)
         self.meanings, self.kinds = [], []
         table, mapping = reading.table, reading.mapping
@@ -146,7 +152,7 @@ class AnswerColumns(QWidget):
             heading = heading_of(table, position)
             title = QLabel(heading)
             title.setTextFormat(Qt.TextFormat.PlainText)
-            sample = QLabel(_samples(table, position))
+            sample = QLabel(samples(table, position))
             sample.setTextFormat(Qt.TextFormat.PlainText)
             set_kind(sample, "small")
             box = self._meaning_box(reading)
@@ -158,15 +164,9 @@ class AnswerColumns(QWidget):
             elif position == mapping.date_column:
                 chosen = _DATE
             box.setCurrentIndex(self._options.index(chosen) if chosen in self._options else 0)
-            boxes: dict[MediaKind, QCheckBox] = {}
+            boxes = kind_checks(heading, keys, self._emit)
             line = QHBoxLayout()
-            for kind in MediaKind:
-                check = QCheckBox(labels.kind_label(kind))
-                check.setIcon(icon(kind_icon(kind)))
-                check.setAccessibleName(f"{heading}: {labels.kind_label(kind)}")
-                check.setChecked(any(key.kind is kind for key in keys) or (not keys and kind is MediaKind.PHOTO))
-                check.toggled.connect(self._emit)
-                boxes[kind] = check
+            for check in boxes.values():
                 line.addWidget(check)
             box.currentIndexChanged.connect(partial(self._on_meaning, position))
             self.meanings.append(box)
@@ -198,10 +198,7 @@ class AnswerColumns(QWidget):
             box.addItem(list_column_label(column))
         box.addItem(_("Date of the answer"))
         box.insertSeparator(box.count())
-        box.addItem(icon("camera"), _("Answer: being recorded"))
-        for purpose in reading.purposes:
-            look = icon(purpose_icon(purpose.key, purpose.audience))
-            box.addItem(look, _("Answer: {purpose}").format(purpose=purpose.name))
+        add_answer_meanings(box, reading.purposes)
         return box
 
     def _on_meaning(self, position: int, _index: int = 0) -> None:
@@ -216,32 +213,18 @@ class AnswerColumns(QWidget):
         self._emit()
 
     def _show_kinds(self, position: int) -> None:
-        meaning = self.meaning(position)
-        is_answer = isinstance(meaning, tuple)
-        allowed: tuple[MediaKind, ...] = tuple(MediaKind)
-        if isinstance(meaning, tuple) and meaning[1] is not None and self._reading is not None:
-            allowed = next((one.kinds for one in self._reading.purposes if one.id == meaning[1]), allowed)
-        for kind, check in self.kinds[position].items():
-            check.setVisible(is_answer)
-            check.setEnabled(kind in allowed)
+        purposes = () if self._reading is None else self._reading.purposes
+        show_kinds(self.kinds[position], self.meaning(position), purposes)
 
     def _show_words(self, values: tuple[ValueCount, ...]) -> None:
-        _clear(self._words)
+        clear_grid(self._words)
         self.words = {}
         for row, value in enumerate(values[:_MOST_WORDS]):
             text = QLabel(_("“{word}”").format(word=value.text))
             text.setTextFormat(Qt.TextFormat.PlainText)
             count = QLabel(_("{count} times").format(count=format_number(value.count)))
             set_kind(count, "small")
-            box = QComboBox()
-            box.setAccessibleName(_("Meaning of {word}").format(word=value.text))
-            if value.meaning is None:
-                box.addItem(icon("help", "ask"), _("Please choose"), None)
-            for meaning in ImportedValue:
-                look = {ImportedValue.YES: ("check", "ready"), ImportedValue.NO: ("close", "no")}
-                box.addItem(icon(*look.get(meaning, ("remove", "muted"))), imported_value_label(meaning), meaning)
-            box.setCurrentIndex(max(0, box.findData(value.meaning)))
-            box.currentIndexChanged.connect(self._emit)
+            box = word_box(value, self._emit)
             self.words[value.key] = box
             for column, widget in enumerate((text, count, box)):
                 self._words.addWidget(widget, row, column)
@@ -252,40 +235,3 @@ class AnswerColumns(QWidget):
     def _emit(self) -> None:
         if self._reading is not None:
             self.mapping_changed.emit(self.mapping())
-
-
-def _samples(table: Table, position: int) -> str:
-    cells = (row[position] for row in table.rows if position < len(row) and row[position])
-    found: dict[str, None] = {}
-    for cell in cells:
-        found.setdefault(cell[:30])
-        if len(found) == _SAMPLES:
-            break
-    return ", ".join(found)
-
-
-def _clear(grid: QGridLayout) -> None:
-    while grid.count():
-        taken = grid.takeAt(0)
-        if taken is None:
-            continue
-        inner = taken.layout()
-        widgets = [taken.widget()] if inner is None else [inner.itemAt(at).widget() for at in range(inner.count())]
-        for widget in widgets:
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    set_kind(label, "heading")
-    return label
-
-
-def _card(grid: QGridLayout) -> QFrame:
-    card = QFrame()
-    set_kind(card, "card")
-    card.setLayout(grid)
-    grid.setContentsMargins(L, M, L, M)
-    return card

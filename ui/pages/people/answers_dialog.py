@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -32,6 +31,7 @@ from models.progress import Progress
 from models.publishing.answer_import import ImportedAnswers, RowChoice, keep_list
 from models.workspace import Workspace
 from ui.context import AppContext
+from ui.dialogs.answer_table import set_up_rows
 from ui.pages.people.answers_columns import AnswerColumns
 from ui.pages.people.answers_model import AnswersModel, PlanReading, TableReading, plan_answers, read_answer_table
 from ui.pages.people.import_model import read_source
@@ -163,17 +163,7 @@ class AnswersDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
         set_kind(self.totals, "heading")
-        self.rows.setModel(self.model)
-        self.rows.setAccessibleName(_("Rows of the list"))
-        self.rows.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.rows.setTabKeyNavigation(False)
-        self.rows.setShowGrid(False)
-        self.rows.verticalHeader().hide()
-        header = self.rows.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        set_up_rows(self.rows, self.model, _("Rows of the list"))
         self.who_text.setBuddy(self.who)
         self.who.setMinimumWidth(300)
         question = QHBoxLayout()
