@@ -13,6 +13,9 @@ import time
 
 import pytest
 
+_RARE = 4
+"""Most delays are short and few are long, so that jobs overtake one another in unusual ways."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How late: milliseconds, and which throw of the dice."""
@@ -30,12 +33,15 @@ def pytest_configure(config: pytest.Config) -> None:
     dice = random.Random(config.getoption("--slow-jobs-seed"))  # noqa: S311 - no secrets here
     run_job, load_thumbnails = Jobs._execute, ThumbnailCache._work
 
+    def wait() -> None:
+        time.sleep(dice.random() ** _RARE * most)
+
     def run_job_later(jobs: Jobs, piece: _Piece) -> None:
-        time.sleep(dice.random() * most)
+        wait()
         run_job(jobs, piece)
 
     def load_thumbnails_later(cache: ThumbnailCache) -> None:
-        time.sleep(dice.random() * most)
+        wait()
         load_thumbnails(cache)
 
     Jobs._execute = run_job_later  # type: ignore[method-assign]
