@@ -30,6 +30,7 @@ from pytestqt.qtbot import QtBot
 
 from models.terms import Verdict
 from models.workspace import Workspace
+from tests.patient_bot import PatientBot
 from ui import app as program
 from ui.app import Application
 from ui.context import UserSettings
@@ -185,6 +186,12 @@ class Office:
         """Choose with a key in the menu that opens."""
         self.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
         self.qtbot.keyClick(QApplication.activePopupWidget(), key)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """In the place of pytest-qt's own."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -14,11 +14,18 @@ import shiboken6
 from PySide6.QtWidgets import QApplication
 
 from models.workspace import Workspace
+from tests.patient_bot import PatientBot
 from ui.background.changes import ChangeBus
 from ui.background.jobs import Jobs
 from ui.background.undo import UndoHistory
 from ui.context import AppContext, UserSettings
 from ui.style.theme import Theme, ThemeChoice
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """In the place of pytest-qt's own."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -76,7 +76,6 @@ def test_films_and_sounds_tell_how_long_they_are(
 
     wait(qtbot, lambda: told() == {"0:03  ·  film.mp4", "0:02  ·  sound.wav"})
     assert {page.model.index(row).data() for row in range(2)} == {"film.mp4", "sound.wav"}
-    page.thumbnails.close()
 
 
 def test_an_empty_library_says_how_to_begin(page: MediaPage) -> None:
