@@ -70,22 +70,20 @@ class EventsPage(QWidget):
         self.desk.show(session_id)
 
     def _lay_out(self) -> None:
-        left = QFrame()
+        self.pages = QStackedWidget(self)  # from the outside in: what moves with all that it holds is styled anew
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self.pages)
+        left = QFrame(self.splitter)
         set_kind(left, "side")
         left.setMinimumWidth(290)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.events)
-        self.right = QStackedWidget()
+        self.right = QStackedWidget(self.splitter)
         for panel in (self.nothing, self.panel):
             self.right.addWidget(panel)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([330, 900])
         self.splitter.setChildrenCollapsible(False)
-        self.pages = QStackedWidget()
         self.pages.addWidget(self.splitter)
         self.pages.addWidget(self.empty)
         layout = QVBoxLayout(self)

@@ -64,6 +64,7 @@ class PersonPanel(QWidget):
         set_kind(self.items, "quiet")
         self.items.clicked.connect(self.items_asked)
         self.look_back = LookBack(today)
+        self._lay_out()
         self.bar = AnswerBar(today)
         self.model = MatrixModel(self)
         self.matrix = MatrixView(self.model)
@@ -78,11 +79,14 @@ class PersonPanel(QWidget):
         self.history = HistoryPanel()
         self.family = FamilyPanel()
         self.details = DetailsPanel()
-        self.tabs = QTabWidget()
         self.tabs.addTab(self._answers_page(), icon("check"), _("Answers"))
         self.tabs.addTab(self.history, icon("history"), _("History"))
         self.tabs.addTab(_scrolled(self.family), icon("guardian"), _("Family"))
         self.tabs.addTab(_scrolled(self.details), icon("person"), _("Details"))
+
+    def _lay_out(self) -> None:
+        """The frame, before there is anything in it: what is added where it stays is styled only once."""
+        self.tabs = QTabWidget()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(L, M, L, M)
         layout.setSpacing(S)

@@ -25,7 +25,7 @@ class RecordsPage(QWidget):
         self.log = LogTab(context)
         self.check = CheckTab(context)
         self.leavers = LeaversTab(context)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName(_("Records"))
         for tab, icon_name, text in (
             (self.log, "history", _("Log")),

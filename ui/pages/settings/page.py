@@ -37,7 +37,7 @@ class SettingsPage(QWidget):
         self.look = LookPanel(context)
         self.folders = FoldersPanel(context)
         self.register = RegisterPanel(context)
-        self.tabs = QTabWidget()
+        self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName(_("Settings"))
         for panel, icon_name, text in (
             (self.school, "school", _("School")),

@@ -77,7 +77,7 @@ class PolicyPanel(QWidget):
         column.addWidget(self.progress)
         column.addWidget(self.message)
         column.addStretch(1)
-        area = QScrollArea()
+        area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
