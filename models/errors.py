@@ -44,6 +44,7 @@ class ErrorCode(StrEnum):
     FOLDER_MISSING = "folder_missing"
     FOLDER_UNREADABLE = "folder_unreadable"
     FOLDER_UNWRITABLE = "folder_unwritable"
+    FILE_IS_FOLDER = "file_is_folder"
     FOLDER_HOLDS_ORIGINALS = "folder_holds_originals"
     COPY_NOT_CLEAN = "copy_not_clean"
     FACES_UNAVAILABLE = "faces_unavailable"

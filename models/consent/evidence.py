@@ -277,11 +277,15 @@ def _without_row(session: Session, files: Sequence[Path]) -> tuple[Path, ...]:
 def _write_durably(target: Path, data: bytes) -> None:
     """Under another name first, and only then in its place: a file that is there is whole."""
     draft = target.with_name(f"{target.name}.part")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(target)
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError:  # a full disk is not made fuller
+        draft.unlink(missing_ok=True)
+        raise
     if hasattr(os, "O_DIRECTORY"):  # the new name itself must last too; Windows has no such call
         folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:

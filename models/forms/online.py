@@ -59,7 +59,7 @@ class OnlineForm:
 
 @dataclass(frozen=True, slots=True)
 class OnlineOutcome:
-    """What bringing in did. ``batch`` names it for taking it back later."""
+    """What bringing in did. ``batch`` names it for taking it back later; empty where every row was known already."""
 
     batch: str
     answers: int
@@ -182,6 +182,8 @@ class OnlineService:
             unit.session.flush()
             plan = self._plan(unit.session, name, table, columns)
             outcome = self._record_plan(unit, mapping.id or 0, plan, evidence, progress)
+        if not outcome.batch:  # every row was known: there is nothing to take back
+            return Change(outcome, unit.changes)
         return Change(outcome, unit.changes, lambda: self.undo_import(outcome.batch))
 
     def imports(self) -> tuple[OnlineImport, ...]:
@@ -275,7 +277,7 @@ class OnlineService:
     ) -> OnlineOutcome:
         fresh = [row for row in plan.rows if row.state is not OnlineState.KNOWN]
         evidence_id = self._evidence.put_within(unit, evidence) if fresh and evidence is not None else None
-        batch = secrets.token_hex(8)
+        batch = secrets.token_hex(8) if fresh else ""
         people, new_guardians = record_rows(
             unit, self._consent, mapping_id, plan.columns.language, fresh, batch, evidence_id, progress
         )

@@ -250,12 +250,14 @@ def _first_look(entry: OnlineEntry, forms: Mapping[str, KnownForm], births: Mapp
     reason: OnlineReason | None = None
     if form is None:
         reason = OnlineReason.UNKNOWN_CODE if entry.code else OnlineReason.NO_CODE
+    elif form.person_id is None and not form.is_blank:
+        reason = OnlineReason.PERSON_GONE
     elif form.state is FormState.REVOKED:
         reason = OnlineReason.FORM_REVOKED
     elif form.state is FormState.REPLACED:
         reason = OnlineReason.FORM_REPLACED
     elif form.person_id is None:
-        reason = OnlineReason.FORM_BLANK if form.is_blank else OnlineReason.PERSON_GONE
+        reason = OnlineReason.FORM_BLANK
     elif entry.completed is None:
         reason = OnlineReason.DATE_UNREADABLE
     elif (births.get(form.person_id) or date.min) > entry.completed.date():

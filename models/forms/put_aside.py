@@ -47,8 +47,9 @@ class PutAsideService:
         self._evidence = evidence
         self._scans = scans
 
-    def pages(self) -> tuple[AsidePages, ...]:
-        """Everything that is aside, in order of arrival; a thousand pages of something else are one entry."""
+    def pages(self, run: str | None = None) -> tuple[AsidePages, ...]:
+        """What is aside, of one run or all, in order of arrival; a thousand pages of something else are one entry."""
+        wanted = [] if run is None else [col(FormScan.run) == run]
         with self._store.read() as session:
             rows = session.execute(
                 select_columns(
@@ -60,14 +61,14 @@ class PutAsideService:
                     col(Form.person_id),
                 )
                 .outerjoin(Form, col(Form.id) == col(FormScan.form_id))
-                .where(col(FormScan.undone_at).is_(None), col(FormScan.outcome) == ScanOutcome.SET_ASIDE)
+                .where(col(FormScan.undone_at).is_(None), col(FormScan.outcome) == ScanOutcome.SET_ASIDE, *wanted)
                 .order_by(col(FormScan.id))
             ).all()
             kept = kept_ids(session)
             erased = set(session.exec(select(Person.id).where(col(Person.erased_on).is_not(None))))
         found: list[AsidePages] = []
         last_run = ""
-        for scan_id, run, page, evidence_id, text, person_id in rows:
+        for scan_id, run_of, page, evidence_id, text, person_id in rows:
             details = ScanDetails.from_json(text)
             person = None if person_id is None else follow(person_id, kept)
             one = AsidePages(
@@ -80,11 +81,11 @@ class PutAsideService:
                 None if person in erased else person,
                 evidence_id is not None,
             )
-            if found and run == last_run and _follows(found[-1], one):
+            if found and run_of == last_run and _follows(found[-1], one):
                 found[-1] = replace(found[-1], scan_ids=(*found[-1].scan_ids, scan_id), last=page)
             else:
                 found.append(one)
-            last_run = run
+            last_run = run_of
         return tuple(found)
 
     def look_again(self, scan_ids: Sequence[int]) -> Change[int]:

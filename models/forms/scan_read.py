@@ -211,11 +211,14 @@ def _not_placed(pair: PairReading) -> PairReading:
 
 
 def _problems_of(reading: PageReading, expected: ExpectedForm, *, is_black_and_white: bool) -> Iterator[PageProblem]:
-    if expected.person_id is None:
-        yield PageProblem.FORM_BLANK if expected.is_blank else PageProblem.PERSON_GONE
-    if expected.state is FormState.REVOKED:
+    is_gone = expected.person_id is None and not expected.is_blank
+    if is_gone:  # nobody is left to give a newer form to
+        yield PageProblem.PERSON_GONE
+    elif expected.person_id is None:
+        yield PageProblem.FORM_BLANK
+    if expected.state is FormState.REVOKED and not is_gone:
         yield PageProblem.FORM_REVOKED
-    if expected.state is FormState.REPLACED:
+    if expected.state is FormState.REPLACED and not is_gone:
         yield PageProblem.FORM_REPLACED
     if reading.corner_marks < _FEWEST_MARKS:
         yield PageProblem.MARKS_MISSING

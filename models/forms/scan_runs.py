@@ -27,7 +27,7 @@ from models.consent.register import ConsentService
 from models.errors import ErrorCode, KnownError
 from models.forms.forms import FormService
 from models.forms.scan_placing import Grey
-from models.forms.scan_read import READER_VERSION
+from models.forms.scan_read import READER_VERSION, PageReading
 from models.forms.scan_recording import ScanRecorder
 from models.forms.scan_rows import (
     OPEN,
@@ -336,7 +336,7 @@ class ScanService:
 
     def _keep(self, run: str, found: ReadPage) -> ChangeSet | None:
         """Write one page down; None where it is there already."""
-        reading = found.reading
+        reading = _without_the_erased(found.reading)
         digest = _digest_of(found)
         with self._store.read() as session:
             known = session.exec(
@@ -382,6 +382,14 @@ def _open_scan(unit: UnitOfWork, scan_id: int) -> FormScan:
     if scan.outcome not in OPEN:
         raise KnownError(ErrorCode.RECORD_CHANGED)
     return scan
+
+
+def _without_the_erased(reading: PageReading) -> PageReading:
+    """Of a form of somebody who was erased only that it came in is kept: no picture, no marks, no form."""
+    if PageProblem.PERSON_GONE not in reading.problems:
+        return reading
+    problems = tuple(one for one in reading.problems if one in (PageProblem.PERSON_GONE, PageProblem.SEVERAL_FORMS))
+    return replace(reading, form_id=None, template=None, pairs=(), signatures=(), placement=None, problems=problems)
 
 
 def _digest_of(found: ReadPage) -> str:

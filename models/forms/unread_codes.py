@@ -51,7 +51,8 @@ class UnreadCodeService:
         expected = self._forms.expect(code)
         if expected is PageProblem.CODE_FOREIGN:
             raise KnownError(ErrorCode.FORM_CODE_WRONG)
-        if not isinstance(expected, ExpectedForm):
+        is_gone = isinstance(expected, ExpectedForm) and expected.person_id is None and not expected.is_blank
+        if is_gone or not isinstance(expected, ExpectedForm):  # of somebody who was erased nothing is kept
             raise KnownError(ErrorCode.FORM_UNKNOWN)
         return self._read_as(scan_id, code, expected)
 

@@ -175,6 +175,28 @@ def test_a_folder_without_scans_is_named(capsys: pytest.CaptureFixture[str], com
     assert "There are no scans in letters" in capsys.readouterr().err
 
 
+def test_a_folder_is_no_file_to_write(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("letters").mkdir()
+    capsys.readouterr()
+    assert cli.main(["forms", "print", "Bram Visser", "--out", "letters"]) == EXIT_FAILED
+    assert "“letters” is a folder" in capsys.readouterr().err
+
+
+def test_a_pile_of_something_else_is_one_line_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    chance = np.random.default_rng(7)
+    pages = []
+    for _number in range(6):
+        grey = np.full((1100, 800), 250, np.uint8)
+        grey[200:900:40, 100:700] = chance.integers(0, 90, (18, 600), np.uint8)
+        pages.append(Image.fromarray(grey))
+    pages[0].save("other.pdf", save_all=True, append_images=pages[1:], resolution=100)
+    capsys.readouterr()
+    assert cli.main(["forms", "scan", "other.pdf"]) == EXIT_NOT_READY
+    said = capsys.readouterr().out
+    assert "other.pdf, pages 1 to 6\n  These pages are not our forms." in said
+    assert len(said.splitlines()) == 3
+
+
 def statuses_of(person_id: int) -> set[str]:
     """What all answers of a person amount to."""
     with opened() as workspace:

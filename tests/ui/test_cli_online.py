@@ -71,7 +71,9 @@ def test_an_export_is_looked_at_brought_in_and_taken_back(code: str, capsys: pyt
     assert (result, done["recorded"], done["people"]) == (EXIT_NOT_READY, 1, 1)
     assert done["waiting"] == [{"line": 3, "row": "parked", "reason": "unknown_code"}]
     result, again = ask(capsys, *words)
-    assert (result, again["recorded"], again["rows"]["known"]) == (EXIT_READY, 0, 2)
+    assert (result, again["recorded"], again["rows"]["known"], again["import"]) == (EXIT_READY, 0, 2, None)
+    result, out, err = run(capsys, *words)
+    assert "--undo" not in out
     assert ask(capsys, "forms", "online", "--undo", done["import"]) == (
         EXIT_READY,
         {"import": done["import"], "taken_back": 1},

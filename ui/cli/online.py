@@ -117,7 +117,7 @@ def _plan_json(plan: OnlinePlan, outcome: OnlineOutcome | None, purposes: dict[i
         asked[place] = list(dict.fromkeys(key for keys in offered.values() for key in keys))
     return {
         "dry_run": outcome is None,
-        "import": None if outcome is None else outcome.batch,
+        "import": None if outcome is None else outcome.batch or None,
         "rows": {state.value: count for state, count in plan.counts.items()},
         "answers": plan.answer_count,
         "recorded": 0 if outcome is None else outcome.answers,
@@ -152,4 +152,5 @@ def _say_plan(plan: OnlinePlan, outcome: OnlineOutcome | None) -> None:
         return
     recorded = ngettext("{count} answer recorded.", "{count} answers recorded.", outcome.answers)
     write_line(recorded.format(count=outcome.answers))
-    write_line(_("To take this back: forms online --undo {batch}").format(batch=outcome.batch))
+    if outcome.batch:
+        write_line(_("To take this back: forms online --undo {batch}").format(batch=outcome.batch))

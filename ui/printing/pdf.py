@@ -32,7 +32,7 @@ def write_pdf_pages(
     """Write pages as one PDF, A4 at true size; gives their number. The file is whole or not there.
 
     ``pages`` may be made while they are drawn; ``count``, where known, is for the progress. Raises
-    ``FOLDER_UNWRITABLE``, ``DISK_FULL``, ``CANCELLED``, and what making a page raises.
+    ``FILE_IS_FOLDER``, ``FOLDER_UNWRITABLE``, ``DISK_FULL``, ``CANCELLED``, and what making a page raises.
     """
     progress = progress if progress is not None else Progress()
     content = QByteArray()
@@ -102,7 +102,12 @@ def a4_layout() -> QPageLayout:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is whole or not there. Raises ``DISK_FULL`` or ``FOLDER_UNWRITABLE``."""
+    """Write a file so that it is whole or not there.
+
+    Raises ``FILE_IS_FOLDER`` where the path is a folder's, ``DISK_FULL`` or ``FOLDER_UNWRITABLE``.
+    """
+    if path.is_dir():
+        raise KnownError(ErrorCode.FILE_IS_FOLDER, path=str(path))
     unfinished = path.with_name(f".{path.name}.part")
     try:
         with unfinished.open("wb") as file:

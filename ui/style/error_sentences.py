@@ -156,6 +156,7 @@ def _folder_sentences(params: Params) -> dict[ErrorCode, str]:
         ErrorCode.FOLDER_UNWRITABLE: _("Nothing can be saved in {folder}. Choose another folder.").format(
             folder=_name(params) or _("this folder")
         ),
+        ErrorCode.FILE_IS_FOLDER: _("{folder} is a folder. Give the name of a file in it.").format(folder=name),
         ErrorCode.FOLDER_HOLDS_ORIGINALS: _(
             "{folder} holds the original photos. Choose another one, so that the originals stay as they are."
         ).format(folder=name),

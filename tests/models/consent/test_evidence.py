@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
@@ -92,6 +93,19 @@ def test_the_same_content_is_kept_once(workspace: Workspace) -> None:
     assert put(workspace) == put(workspace)
     assert put(workspace, OTHER) != put(workspace)
     assert len(files_of(workspace)) == 2
+
+
+def test_a_disk_that_fills_up_is_not_left_fuller(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("models.consent.evidence.os.fsync", no_room)
+        with pytest.raises(KnownError) as raised:
+            put(workspace)
+    assert raised.value.code is ErrorCode.DISK_FULL
+    assert files_of(workspace) == []
+    assert workspace.evidence.read(put(workspace)).content == SCAN.content
 
 
 def test_each_file_has_a_key_of_its_own(workspace: Workspace) -> None:

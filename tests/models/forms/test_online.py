@@ -193,6 +193,17 @@ def test_the_same_export_again_records_nothing(family: Family) -> None:
     assert family.status(family.sem) is ConsentStatus.GIVEN
 
 
+def test_rows_that_were_all_known_leave_nothing_to_take_back(family: Family) -> None:
+    rows = (family.row(family.noor, "ja"), family.row(family.sem, "nee"))
+    first = family.bring_in(*rows)
+    assert first.batch
+    table = read_export(as_csv(rows))
+    online = family.workspace.online
+    again = online.record("Toestemming", table, online.propose("Toestemming", table))
+    assert (again.value.answers, again.value.batch, again.undo) == (0, "", None)
+    assert [one.batch for one in family.workspace.online.imports()] == [first.batch]
+
+
 def test_undo_also_after_a_restart_and_then_again(tmp_path: Path, family: Family, clock: FixedClock) -> None:
     rows = (family.row(family.noor, "ja"), family.row(family.sem, "nee"))
     batch = family.bring_in(*rows).batch

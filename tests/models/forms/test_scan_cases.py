@@ -129,12 +129,15 @@ def test_after_an_erasure_nothing_of_the_pile_is_left_and_its_form_is_nobodys(de
         assert len(session.exec(select(FormScan)).all()) == 1
         assert len(session.exec(select(Evidence)).all()) == 1
     again = desk.workspace.scans.take([desk.save("again.tif", desk.page(0))]).value
-    assert again.recorded == 0
-    page = desk.workspace.scans.scan(desk.only())
-    assert (page.problems, page.person_id) == ((PageProblem.PERSON_GONE,), None)
+    assert (again.recorded, again.waiting) == (0, 0)
+    (page,) = desk.workspace.scans.set_aside_pages()
+    assert (page.problems, page.person_id, page.marks) == ((PageProblem.PERSON_GONE,), None, ())
+    with desk.workspace.store.read() as session:
+        assert len(session.exec(select(Evidence)).all()) == 1, "a picture of the form of somebody who was erased stays"
     with pytest.raises(KnownError) as raised:
         desk.workspace.scans.accept(page.id, is_signed=True)
-    assert raised.value.code is ErrorCode.SCAN_NOT_READY
+    assert raised.value.code is ErrorCode.RECORD_CHANGED
+    assert desk.workspace.scans.reopen((page.id,)).value == 0
     assert desk.workspace.scans.undo_run(run).value == 1
     assert desk.workspace.scans.redo_run(run).value == 1
     assert desk.answers(1) != {}

@@ -238,6 +238,7 @@ def test_codes_that_lead_nowhere(sheet: Sheet, filled: Filled) -> None:
         ({"state": FormState.REVOKED}, PageProblem.FORM_REVOKED),
         ({"state": FormState.REPLACED}, PageProblem.FORM_REPLACED),
         ({"person_id": None}, PageProblem.PERSON_GONE),
+        ({"person_id": None, "state": FormState.REVOKED}, PageProblem.PERSON_GONE),
     ],
 )
 def test_forms_that_no_longer_count(

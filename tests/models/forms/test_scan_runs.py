@@ -247,10 +247,12 @@ def test_nobody_answers_for_somebody_who_is_gone(desk: Desk) -> None:
         assert form is not None
         form.person_id = None
     desk.workspace.scans.take([desk.save("pile.tif", desk.page())])
-    assert PageProblem.PERSON_GONE in desk.workspace.scans.scan(desk.only()).problems
+    assert desk.workspace.scans.waiting() == ()
+    (page,) = desk.workspace.scans.set_aside_pages()
+    assert (page.problems, page.marks, page.evidence_id) == ((PageProblem.PERSON_GONE,), (), None)
     with pytest.raises(KnownError) as raised:
-        desk.workspace.scans.accept(desk.only())
-    assert raised.value.code is ErrorCode.SCAN_NOT_READY
+        desk.workspace.scans.accept(page.id)
+    assert raised.value.code is ErrorCode.RECORD_CHANGED
 
 
 def test_two_forms_on_one_picture_wait_both(desk: Desk) -> None:

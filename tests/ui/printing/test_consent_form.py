@@ -157,6 +157,9 @@ def test_the_pdf_is_whole_or_not_there(tmp_path: Path) -> None:
     with pytest.raises(KnownError) as caught:
         write_pdf(tmp_path / "missing" / "forms.pdf", [make_sheet()])
     assert caught.value.code is ErrorCode.FOLDER_UNWRITABLE
+    with pytest.raises(KnownError) as caught:
+        write_pdf(tmp_path, [make_sheet()])
+    assert (caught.value.code, caught.value.params) == (ErrorCode.FILE_IS_FOLDER, {"path": str(tmp_path)})
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["forms.pdf"]
 
