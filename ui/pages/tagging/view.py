@@ -80,10 +80,7 @@ class TaggingView(QWidget):
         self.asking.setWordWrap(True)
         set_kind(self.asking, "heading")
         self.picker = picker
-        self.people = QListWidget()
-        self.people.setAccessibleName(_("People in this photo"))
-        self.people.setIconSize(QSize(ICON, ICON))
-        self.people.setWordWrap(True)
+        self.people = _people_list()
         self.place = QPushButton(icon("place"), _("Show where"))
         self.place.setToolTip(_("Draw a box where this person is, so that they can be covered"))
         self.rename = QPushButton(icon("edit"), _("Somebody else"))
@@ -284,6 +281,15 @@ def _tool(icon_name: str, text: str) -> QToolButton:
     button.setToolTip(text)
     button.setAccessibleName(text)
     return button
+
+
+def _people_list() -> QListWidget:
+    people = QListWidget()
+    people.setAccessibleName(_("People in this photo"))
+    people.setIconSize(QSize(ICON, ICON))
+    people.setWordWrap(True)
+    people.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # long sentences wrap
+    return people
 
 
 def _names_button() -> QPushButton:
