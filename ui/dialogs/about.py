@@ -26,6 +26,7 @@ from ui.style.icons import APP_ICON, pixmap
 from ui.style.spacing import XL, L, S
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.dialog_buttons import DialogButtons
 
 _ICON_SIDE = 64
 
@@ -82,7 +83,7 @@ class AboutDialog(QDialog):
         return head
 
     def _buttons(self) -> QDialogButtonBox:
-        buttons = QDialogButtonBox()
+        buttons = DialogButtons()
         close = buttons.addButton(_("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         self.licences_button = QPushButton(_("Read the licences"))
         self.licences_button.clicked.connect(self._on_licences)

@@ -36,6 +36,7 @@ from ui.style.icons import icon
 from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
+from ui.widgets.dialog_buttons import DialogButtons
 
 _FOLDER = "dossier/folder"
 
@@ -94,7 +95,7 @@ class DossierDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(S)
         form.addRow(label, where)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.start = self.buttons.addButton(_("Make the dossier"), QDialogButtonBox.ButtonRole.ActionRole)
         self.start.setIcon(icon("export", "on_accent"))
         self.start.setDefault(True)

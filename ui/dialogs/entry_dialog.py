@@ -21,6 +21,7 @@ from ui.style.error_sentences import error_sentence
 from ui.style.spacing import L, M
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.dialog_buttons import DialogButtons
 
 Write = Callable[[Workspace, Progress], Change[Any]]
 
@@ -51,7 +52,7 @@ class EntryDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setAccessibleName(_("How far it is"))
         self.progress.hide()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.save = self.buttons.addButton(action, QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.save, "primary")
         self.save.setDefault(True)

@@ -37,6 +37,7 @@ from ui.style.icons import icon
 from ui.style.spacing import L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, join_words, ngettext
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.icon_line import IconLine
 
 _MOST_LINES = 6
@@ -92,7 +93,7 @@ class ErasureDialog(QDialog):
         self._load()
 
     def _build(self) -> None:
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.back = self.buttons.addButton(_("Back"), QDialogButtonBox.ButtonRole.ActionRole)
         self.next = self.buttons.addButton(_("Continue"), QDialogButtonBox.ButtonRole.ActionRole)
         self.erase = self.buttons.addButton(_("Erase for good"), QDialogButtonBox.ButtonRole.ActionRole)

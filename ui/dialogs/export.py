@@ -41,6 +41,7 @@ from ui.style.icons import icon
 from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.fitted_picture import fitted_pixmap
 
 _EDGES = (0, 2048, 1600, 1080)
@@ -135,7 +136,7 @@ class ExportDialog(QDialog):
         covering = QHBoxLayout()
         covering.addWidget(self.cover, 1)
         covering.addWidget(self.cover_kind)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.start = self.buttons.addButton(_("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.start.setIcon(icon("export", "on_accent"))
         set_kind(self.start, "primary")

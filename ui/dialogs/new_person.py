@@ -19,6 +19,7 @@ from ui.style import labels
 from ui.style.error_sentences import error_sentence
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.dialog_buttons import DialogButtons
 
 
 class NewPersonDialog(QDialog):
@@ -53,7 +54,7 @@ class NewPersonDialog(QDialog):
         form.addRow(_("&Role"), self.role)
         form.addRow(_("&Company or organisation"), self.organisation)
         form.addRow(_("&Class"), self.group)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         add = buttons.addButton(action or _("Add and name"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(add, "primary")
         buttons.accepted.connect(self._on_add)

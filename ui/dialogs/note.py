@@ -10,6 +10,7 @@ from models.consent.evidence_types import MOST_NOTE, EvidenceInput, note_evidenc
 from ui.style.spacing import L, M
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.dialog_buttons import DialogButtons
 
 _WIDTH = 460
 
@@ -32,7 +33,7 @@ class NoteDialog(QDialog):
         label = QLabel(_("Write down who said what, and when. The note is kept with the answer and cannot be changed."))
         label.setWordWrap(True)
         label.setBuddy(self.text)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.keep = self.buttons.addButton(_("Keep this note"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.keep, "primary")
         self.keep.setEnabled(False)

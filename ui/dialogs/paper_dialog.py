@@ -20,6 +20,7 @@ from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
+from ui.widgets.dialog_buttons import DialogButtons
 
 T = TypeVar("T")
 
@@ -55,7 +56,7 @@ class PaperDialog(QDialog):
         self, save: Callable[[], None], print_: Callable[[], None], *, prints: bool, beside: QPushButton | None = None
     ) -> QDialogButtonBox:
         """Buttons to save, print, open what was saved, and close; with ``prints`` printing is the usual thing to do."""
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Close)
         self.shut = self.buttons.button(QDialogButtonBox.StandardButton.Close)
         self.shut.setText(_("Close"))
         self.open_pdf = QPushButton(_("Open the PDF"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QS
 from ui.style.spacing import L, S
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.dialog_buttons import DialogButtons
 
 
 def keyboard_overview() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
@@ -140,7 +141,7 @@ class ShortcutsDialog(QDialog):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setAccessibleName(_("Keyboard"))
         scroll.setWidget(body)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(scroll, 1)

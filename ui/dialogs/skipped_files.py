@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from models.errors import ErrorCode, KnownError
 from ui.style.error_sentences import error_sentence
 from ui.texts import _, ngettext
+from ui.widgets.dialog_buttons import DialogButtons
 
 
 class SkippedFilesDialog(QDialog):
@@ -47,7 +48,7 @@ class SkippedFilesDialog(QDialog):
             row.setToolTip(1, row.text(1))
             self.list.addTopLevelItem(row)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(head)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from ui.context import AppContext
 from ui.style.spacing import L, M
 from ui.texts import _
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.watched_folders import WatchedFolders
 
 
@@ -21,7 +22,7 @@ class WatchedFoldersDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(620, 420)
         self.folders = WatchedFolders(context, self)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(L, L, L, L)

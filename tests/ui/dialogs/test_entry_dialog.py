@@ -96,6 +96,15 @@ def test_enter_presses_the_main_button_also_after_going_all_round(
     assert sorted(classes()) == ["70", "71", "72", "8a"]
 
 
+def test_tab_reaches_the_main_button_and_cancel(dialog: Dialog, qtbot: QtBot) -> None:
+    dialog.other.setFocus()
+    reached = set()
+    for _button in dialog.buttons.buttons():
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        reached.add(dialog.focusWidget())
+    assert reached == set(dialog.buttons.buttons())
+
+
 def test_after_a_problem_the_keyboard_is_where_it_was(
     dialog: Dialog, qtbot: QtBot, classes: Callable[[], list[str]]
 ) -> None:

@@ -29,6 +29,7 @@ from ui.style.icons import icon
 from ui.style.spacing import L, M
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.person_picker import PersonPicker, PickRow
 
 _LIMIT = 40
@@ -77,7 +78,7 @@ class ChoosePeopleDialog(QDialog):
         set_kind(heading, "heading")
         self.remove = QPushButton(icon("remove"), _("Not this one"))
         self.remove.setAutoDefault(False)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.done_button = buttons.addButton(_("Ask these people"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.done_button.setAutoDefault(False)

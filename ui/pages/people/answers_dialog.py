@@ -41,6 +41,7 @@ from ui.style.icons import icon
 from ui.style.spacing import L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number, ngettext
+from ui.widgets.dialog_buttons import DialogButtons
 
 _SOURCE, _MEANING, _RESULT = range(3)
 
@@ -85,7 +86,7 @@ class AnswersDialog(QDialog):
         self.back = QPushButton(icon("back"), _("Back"))
         self.forward = QPushButton(icon("next", "on_accent"), _("Next"))
         set_kind(self.forward, "primary")
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.bring_in = self.buttons.addButton(_("Record"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.bring_in, "primary")
         self._lay_out()

@@ -30,6 +30,7 @@ from ui.style.merge_labels import double_reason_label
 from ui.style.spacing import L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date, format_number, ngettext
+from ui.widgets.dialog_buttons import DialogButtons
 
 _MOST = 50
 
@@ -79,7 +80,7 @@ class DoublesDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -27,6 +27,7 @@ from ui.style.proof_labels import media_type_icon, media_type_label
 from ui.style.spacing import S
 from ui.style.theme import set_kind
 from ui.texts import _, format_date, format_moment
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.flow_layout import FlowLayout
 
 _ID_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -218,7 +219,7 @@ class ReasonDialog(QDialog):
         self.reason.setMinimumWidth(380)
         label = QLabel(_("What went wrong?"))
         label.setBuddy(self.reason)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.addButton(_("Take it out of account"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.ok, "primary")
         self.ok.setEnabled(False)

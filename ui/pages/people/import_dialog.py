@@ -38,6 +38,7 @@ from ui.style.icons import icon
 from ui.style.spacing import L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number, join_words, ngettext
+from ui.widgets.dialog_buttons import DialogButtons
 
 _MOST_NAMES = 4
 
@@ -76,7 +77,7 @@ class ImportDialog(QDialog):
         self.problem.hide()
         self.back = QPushButton(icon("back"), _("Another list"))
         self.copy = QPushButton(icon("copy"), _("Copy the rows to check"))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.bring_in = self.buttons.addButton(_("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.bring_in, "primary")
         self._lay_out()

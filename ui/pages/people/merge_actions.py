@@ -36,6 +36,7 @@ from ui.style.spacing import L, M
 from ui.style.theme import set_kind
 from ui.texts import _, format_date, format_number, ngettext
 from ui.widgets.banner import Banner
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.person_picker import PersonPicker, PickRow
 
 _MOST = 12
@@ -210,7 +211,7 @@ class OtherRecordDialog(QDialog):
         self.picker = PersonPicker(self._search, self, can_create=False)
         self.picker.picked.connect(self._on_picked)
         self.picker.cancelled.connect(self.reject)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(L, L, L, L)

@@ -32,6 +32,7 @@ from ui.style import labels
 from ui.style.policy_labels import asks_again_sentence
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.dialog_buttons import DialogButtons
 
 Texts = tuple[tuple[str, str], ...]
 
@@ -95,7 +96,7 @@ class PurposeDialog(QDialog):
         form.addRow(_("&Legal basis"), self.basis)
         form.addRow(_("For"), kinds)
         form.addRow(_("Longest &side of copies"), self.edge)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.save = buttons.addButton(_("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.save, "primary")
         self.save.setEnabled(False)

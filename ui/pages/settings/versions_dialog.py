@@ -14,6 +14,7 @@ from ui.context import AppContext
 from ui.style.language_labels import language_name
 from ui.style.spacing import L, M
 from ui.texts import _, format_date
+from ui.widgets.dialog_buttons import DialogButtons
 
 
 class VersionsDialog(QDialog):
@@ -25,7 +26,7 @@ class VersionsDialog(QDialog):
         self.resize(620, 520)
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.windowTitle())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(_("Close"))
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -32,6 +32,7 @@ from ui.style.spacing import ICON
 from ui.style.theme import set_kind
 from ui.texts import _, ngettext
 from ui.widgets.banner import Banner
+from ui.widgets.dialog_buttons import DialogButtons
 from ui.widgets.person_picker import PersonPicker
 
 _Counts = tuple[tuple[tuple[int, str, int], ...], tuple[int, ...]]
@@ -65,7 +66,7 @@ class BulkNamingDialog(QDialog):
         self.banner = Banner(self)
         heading = QLabel(_("In these photos"))
         set_kind(heading, "heading")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.banner)

@@ -24,6 +24,7 @@ from ui.style.icons import icon, pixmap, todo_icon
 from ui.style.spacing import ICON, XS, L, M, S
 from ui.style.theme import set_kind
 from ui.texts import _
+from ui.widgets.dialog_buttons import DialogButtons
 
 _MAX_NOTE = 500
 _ACT_ICONS = {
@@ -165,7 +166,7 @@ class SettleDialog(QDialog):
         self.note.setPlaceholderText(_("Such as: talked to both, they will let us know"))
         label = QLabel(_("Note"))
         label.setBuddy(self.note)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
         self.ok = buttons.addButton(_("Settle for now"), QDialogButtonBox.ButtonRole.AcceptRole)
         set_kind(self.ok, "primary")
         self.ok.setDefault(True)
