@@ -222,6 +222,8 @@ class PileTab(QWidget):
         recorded = found.counts[ScanOutcome.RECORDED]
         is_empty = not found.runs
         self.summary.setText(_("No forms read yet") if is_empty else recorded_sentence(recorded, waiting))
+        if waiting == 0 and self.start.hasFocus():
+            self.files.setFocus()  # not to the button beside it: that takes the pile back
         self.start.setVisible(waiting > 0)
         standing = [run for run in found.runs if not run.is_undone]
         self._last_run = standing[0].run if standing else None

@@ -154,7 +154,8 @@ def test_doubts_are_answered_by_key_and_can_be_taken_back(
     assert office.status(2) is ConsentStatus.GIVEN
     assert office.verdict(2) is Verdict.READY
     assert tab.summary.text() == "3 pages recorded, 0 to look at"
-    assert not tab.start.isVisible()
+    qtbot.waitUntil(tab.start.isHidden)
+    assert tab.focusWidget() is not tab.undo, "one more key would take the pile back"
     qtbot.mouseClick(tab.undo, Qt.MouseButton.LeftButton)
     settle()
     assert [office.status(number) for number in range(3)] == [ConsentStatus.REQUESTED] * 3
