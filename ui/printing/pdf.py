@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, Qt
@@ -119,7 +120,8 @@ def write_whole(path: Path, content: bytes) -> None:
         code = ErrorCode.DISK_FULL if error.errno == errno.ENOSPC else ErrorCode.FOLDER_UNWRITABLE
         raise KnownError(code, path=str(path.parent)) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that takes nothing does not let go of anything either
+            unfinished.unlink(missing_ok=True)
 
 
 def _draw_page(painter: QPainter, page: DrawPage, resolution: int) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
 from dataclasses import replace
@@ -28,6 +29,7 @@ from models.settings import School
 from models.terms import Audience, LegalBasis, MediaKind, PersonRole
 from models.workspace import Workspace
 from ui.printing.consent_form import compose_sheet, draw_sample_form
+from ui.printing.pdf import write_whole
 from ui.printing.print_job import check_sheets, draw_preview, print_sheets, write_pdf
 from ui.printing.round_print import write_forms_pdf
 
@@ -142,6 +144,18 @@ def test_a_name_of_two_lines_of_purpose_still_fits() -> None:
     sheet = make_sheet(2)
     row = replace(sheet.rows[1], title="Kranten, radio, televisie en andere pers van buiten")
     compose_sheet(replace(sheet, rows=(sheet.rows[0], row)))
+
+
+def test_a_disk_that_can_only_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path, *_given: object, **_named: object) -> None:
+        raise OSError(errno.EROFS, "read-only")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", refuse)
+        patched.setattr(Path, "unlink", refuse)
+        with pytest.raises(KnownError) as caught:
+            write_whole(tmp_path / "forms.pdf", b"%PDF")
+    assert caught.value.code is ErrorCode.FOLDER_UNWRITABLE
 
 
 def test_the_pdf_is_whole_or_not_there(tmp_path: Path) -> None:
