@@ -456,6 +456,12 @@ def pictures_folder(register: Path) -> Path:
     return register.with_name("pictures")
 
 
+def look_for_faces(workspace: Workspace) -> None:
+    """What the program does by itself while somebody looks at the pictures, done beforehand."""
+    waiting = workspace.study.next_items(limit=workspace.study.count_waiting())
+    workspace.study.keep([workspace.study.look_at(item_id) for item_id in waiting])
+
+
 def _stop_at(error: BaseException) -> None:
     raise error
 
@@ -473,6 +479,7 @@ def main(names: list[str]) -> int:
         register = Path(folder, "school.beeldakkoord")
         with Workspace.open(register, clock=FixedClock(DAY), actor=ACTOR) as workspace:
             build_demo(workspace, pictures_folder(register))
+            look_for_faces(workspace)
         for language, _name in available_languages():
             if not names or "start" in names:
                 stage = Stage(app, theme, Path(folder, f"new-{language}.beeldakkoord"), language)
