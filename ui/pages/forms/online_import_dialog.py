@@ -6,19 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -34,6 +28,7 @@ from models.workspace import Workspace
 from ui.background.jobs import Job
 from ui.context import AppContext
 from ui.dialogs.answer_table import set_up_rows
+from ui.dialogs.bring_in import BringInDialog, ListSource
 from ui.pages.forms.online_columns import OnlineColumnsEditor
 from ui.pages.forms.online_reading import (
     ExportReading,
@@ -43,60 +38,47 @@ from ui.pages.forms.online_reading import (
     read_columns,
     read_export_file,
 )
-from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
 from ui.style.online_labels import online_group_label
-from ui.style.spacing import L, M, S
+from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number, ngettext
-from ui.widgets.dialog_buttons import DialogButtons
 
 _SOURCE, _MEANING, _RESULT = range(3)
-_FOLDER = "forms/online_folder"
 
 
-class OnlineImportDialog(QDialog):
+class OnlineImportDialog(BringInDialog):
     """Three steps: the file and which form it is of, what its columns and words mean, and what will happen."""
 
-    imported = Signal(str)
-    """A sentence about what was done."""
-
     def __init__(self, context: AppContext, forms: Sequence[OnlineForm], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        source = ListSource(
+            title=_("Bring in online answers"),
+            kinds=_("Exports ({patterns})").format(patterns="*.csv *.xlsx *.txt *.tsv"),
+            folder_key="forms/online_folder",
+            load=read_export_file,
+            takes_text=False,
+        )
+        super().__init__(context, _("Bring in online answers"), _("Record"), source, parent)
         self._content = b""
         self._reading: ExportReading | None = None
         self._plan: OnlinePlanReading | None = None
         self._job: Job[Change[OnlineOutcome]] | None = None
-        self.setWindowTitle(_("Bring in online answers"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAcceptDrops(True)
         self.resize(1040, 720)
         self.form = QComboBox()
         self.form.setEditable(True)
         self.form.addItems([one.name for one in forms] or [_("Consent")])
         self.form.setMinimumWidth(320)
-        self.choose = QPushButton(icon("file", "on_accent"), _("Choose a file…"))
-        set_kind(self.choose, "primary")
         self.file = QLabel()
         self.columns = OnlineColumnsEditor()
         self.model = OnlinePlanModel(self)
         self.totals = QLabel()
         self.totals.setWordWrap(True)
         self.rows = QTableView()
-        self.problem = QLabel()
-        self.problem.setWordWrap(True)
-        set_kind(self.problem, "heading")
-        self.problem.hide()
         self.bar = QProgressBar()
         self.bar.setAccessibleName(_("Bringing in online answers"))
         self.bar.hide()
-        self.back = QPushButton(icon("back"), _("Back"))
         self.forward = QPushButton(icon("next", "on_accent"), _("Next"))
         set_kind(self.forward, "primary")
-        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
-        self.bring_in = self.buttons.addButton(_("Record"), QDialogButtonBox.ButtonRole.AcceptRole)
-        set_kind(self.bring_in, "primary")
         self._lay_out()
         self._connect()
         self._show_step(_SOURCE)
@@ -104,23 +86,7 @@ class OnlineImportDialog(QDialog):
     def read_file(self, path: Path) -> None:
         """Read a file and ask what its columns mean."""
         self.file.setText(path.name)
-
-        def load(_workspace: Workspace, _progress: Progress) -> bytes:
-            return read_export_file(path)
-
-        self._context.jobs.run_query(load, success=self._start, failure=self._show_problem, owner=self, key="file")
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file may be dropped."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Read what was dropped."""
-        event.acceptProposedAction()
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.read_file(paths[0])
+        super().read_file(path)
 
     def reject(self) -> None:
         """While answers are being recorded the first Cancel stops that: nothing is written then."""
@@ -132,9 +98,6 @@ class OnlineImportDialog(QDialog):
     # --- what it looks like
 
     def _lay_out(self) -> None:
-        self.steps = QStackedWidget()
-        for step in (self._source_step(), self.columns, self._result_step()):
-            self.steps.addWidget(step)
         foot = QHBoxLayout()
         foot.setSpacing(S)
         foot.addWidget(self.back)
@@ -142,12 +105,7 @@ class OnlineImportDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.forward)
         foot.addWidget(self.buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(L, L, L, L)
-        layout.setSpacing(M)
-        layout.addWidget(self.steps, 1)
-        layout.addWidget(self.problem)
-        layout.addLayout(foot)
+        self._lay_out_steps((self._source_step(), self.columns, self._result_step()), foot)
 
     def _source_step(self) -> QWidget:
         step = QWidget()
@@ -186,12 +144,11 @@ class OnlineImportDialog(QDialog):
         return step
 
     def _connect(self) -> None:
-        self.choose.clicked.connect(self._on_choose)
+        self.given.connect(self._start)
         self.form.currentTextChanged.connect(self._show_buttons)
         self.back.clicked.connect(self._on_back)
         self.forward.clicked.connect(self._on_forward)
         self.buttons.accepted.connect(self._on_record)
-        self.buttons.rejected.connect(self.reject)
         self.columns.columns_changed.connect(self._on_columns)
 
     def _show_step(self, step: int) -> None:
@@ -277,16 +234,6 @@ class OnlineImportDialog(QDialog):
 
     # --- acting
 
-    def _on_choose(self) -> None:
-        start = self._context.settings.text(_FOLDER)
-        kinds = _("Exports ({patterns})").format(patterns="*.csv *.xlsx *.txt *.tsv")
-        name, _chosen = QFileDialog.getOpenFileName(
-            self, _("Bring in online answers"), start, f"{kinds};;{_('All files')} (*)"
-        )
-        if name:
-            self._context.settings.put_text(_FOLDER, str(Path(name).parent))
-            self.read_file(Path(name))
-
     def _on_back(self) -> None:
         self._show_step(self.steps.currentIndex() - 1)
 
@@ -334,9 +281,9 @@ class OnlineImportDialog(QDialog):
         self._show_buttons()
 
     def _show_problem(self, error: KnownError) -> None:
-        stopped = error.code is ErrorCode.CANCELLED
-        self.problem.setText(_("Stopped. Nothing was recorded.") if stopped else error_sentence(error))
-        self.problem.show()
+        super()._show_problem(error)
+        if error.code is ErrorCode.CANCELLED:
+            self.problem.setText(_("Stopped. Nothing was recorded."))
 
 
 def _outcome_sentence(outcome: OnlineOutcome) -> str:

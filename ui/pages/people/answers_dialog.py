@@ -3,21 +3,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
-    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -32,42 +24,30 @@ from models.publishing.answer_import import ImportedAnswers, RowChoice, keep_lis
 from models.workspace import Workspace
 from ui.context import AppContext
 from ui.dialogs.answer_table import set_up_rows
+from ui.dialogs.bring_in import BringInDialog
 from ui.pages.people.answers_columns import AnswerColumns
 from ui.pages.people.answers_model import AnswersModel, PlanReading, TableReading, plan_answers, read_answer_table
-from ui.pages.people.import_model import read_source
+from ui.pages.people.import_model import list_source
 from ui.style.answer_list_labels import answer_count_sentence, answer_rows_sentence
-from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
-from ui.style.spacing import L, M, S
+from ui.style.spacing import M, S
 from ui.style.theme import set_kind
 from ui.texts import _, format_number, ngettext
-from ui.widgets.dialog_buttons import DialogButtons
 
 _SOURCE, _MEANING, _RESULT = range(3)
 
 
-class AnswersDialog(QDialog):
+class AnswersDialog(BringInDialog):
     """Three steps: where the list is, what its columns and words mean, and what will happen."""
 
-    imported = Signal(str)
-    """A sentence about what was done."""
-
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        title = _("Bring in answers")
+        super().__init__(context, title, _("Record"), list_source(title), parent)
         self._source: bytes | str = ""
         self._table: TableReading | None = None
         self._plan: PlanReading | None = None
         self._choices: dict[int, RowChoice] = {}
-        self.setWindowTitle(_("Bring in answers"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAcceptDrops(True)
         self.resize(1000, 720)
-        self.choose = QPushButton(icon("file", "on_accent"), _("Choose a file…"))
-        set_kind(self.choose, "primary")
-        self.text = QPlainTextEdit()
-        self.text.setAccessibleName(_("Pasted list"))
-        self.text.setPlaceholderText(_("Or paste the list here: copy the rows in Excel or your school system first."))
         self.columns = AnswerColumns()
         self.model = AnswersModel(self)
         self.totals = QLabel()
@@ -79,66 +59,22 @@ class AnswersDialog(QDialog):
         self.keep_file = QCheckBox(_("Keep the list as proof with these answers"))
         self.keep_file.setChecked(True)
         self.keep_file.setToolTip(_("It holds data of everybody in it; only a step of its own shows it."))
-        self.problem = QLabel()
-        self.problem.setWordWrap(True)
-        set_kind(self.problem, "heading")
-        self.problem.hide()
-        self.back = QPushButton(icon("back"), _("Back"))
         self.forward = QPushButton(icon("next", "on_accent"), _("Next"))
         set_kind(self.forward, "primary")
-        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
-        self.bring_in = self.buttons.addButton(_("Record"), QDialogButtonBox.ButtonRole.AcceptRole)
-        set_kind(self.bring_in, "primary")
         self._lay_out()
         self._connect()
         self._show_step(_SOURCE)
 
-    def read_file(self, path: Path) -> None:
-        """Read a file and ask what its columns mean."""
-
-        def load(_workspace: Workspace, _progress: Progress) -> bytes:
-            return read_source(path)
-
-        self._context.jobs.run_query(load, success=self._start, failure=self._show_problem, owner=self, key="file")
-
-    def paste_text(self, text: str) -> None:
-        """Show a pasted text, and what its columns mean where there is any."""
-        self.text.setPlainText(text)
-        if text.strip():
-            self._start(text)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file may be dropped."""
-        if event.mimeData().hasUrls() or event.mimeData().hasText():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Read what was dropped."""
-        event.acceptProposedAction()
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.read_file(paths[0])
-        else:
-            self.paste_text(event.mimeData().text())
-
     # --- what it looks like
 
     def _lay_out(self) -> None:
-        self.steps = QStackedWidget()
-        for step in (self._source_step(), self.columns, self._result_step()):
-            self.steps.addWidget(step)
         foot = QHBoxLayout()
         foot.setSpacing(S)
         foot.addWidget(self.back)
         foot.addStretch(1)
         foot.addWidget(self.forward)
         foot.addWidget(self.buttons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(L, L, L, L)
-        layout.setSpacing(M)
-        layout.addWidget(self.steps, 1)
-        layout.addWidget(self.problem)
-        layout.addLayout(foot)
+        self._lay_out_steps((self._source_step(), self.columns, self._result_step()), foot)
 
     def _source_step(self) -> QWidget:
         step = QWidget()
@@ -179,12 +115,11 @@ class AnswersDialog(QDialog):
         return step
 
     def _connect(self) -> None:
-        self.choose.clicked.connect(self._on_choose)
+        self.given.connect(self._start)
         self.text.textChanged.connect(self._show_buttons)
         self.back.clicked.connect(self._on_back)
         self.forward.clicked.connect(self._on_forward)
         self.buttons.accepted.connect(self._on_record)
-        self.buttons.rejected.connect(self.reject)
         self.columns.mapping_changed.connect(self._on_mapping)
         self.model.ticks_changed.connect(self._show_totals)
         self.tick_all.clicked.connect(self.model.tick_all)
@@ -289,16 +224,6 @@ class AnswersDialog(QDialog):
 
     # --- acting
 
-    def _on_choose(self) -> None:
-        start = self._context.settings.text("people/folder")
-        kinds = _("Lists ({patterns})").format(patterns="*.csv *.txt *.tsv")
-        name, _chosen = QFileDialog.getOpenFileName(
-            self, _("Bring in answers"), start, f"{kinds};;{_('All files')} (*)"
-        )
-        if name:
-            self._context.settings.put_text("people/folder", str(Path(name).parent))
-            self.read_file(Path(name))
-
     def _on_back(self) -> None:
         self._show_step(self.steps.currentIndex() - 1)
 
@@ -342,8 +267,7 @@ class AnswersDialog(QDialog):
 
     def _show_problem(self, error: KnownError) -> None:
         self.bring_in.setEnabled(self._plan is not None)
-        self.problem.setText(error_sentence(error))
-        self.problem.show()
+        super()._show_problem(error)
 
 
 def outcome_sentence(outcome: ImportedAnswers) -> str:

@@ -5,20 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,86 +25,38 @@ from models.roster.import_apply import ImportOutcome
 from models.terms import DateOrder, ListColumn
 from models.workspace import Workspace
 from ui.context import AppContext
-from ui.pages.people.import_model import PlanModel, Reading, read_source, understand_list
+from ui.dialogs.bring_in import BringInDialog
+from ui.pages.people.import_model import PlanModel, Reading, list_source, understand_list
 from ui.pages.people.import_preview import ImportPreview
-from ui.style.error_sentences import error_sentence
 from ui.style.icons import icon
-from ui.style.spacing import L, M, S
-from ui.style.theme import set_kind
+from ui.style.spacing import M, S
 from ui.texts import _, format_number, join_words, ngettext
-from ui.widgets.dialog_buttons import DialogButtons
 
 _MOST_NAMES = 4
 
 
-class ImportDialog(QDialog):
+class ImportDialog(BringInDialog):
     """Two steps: where the list is, and what it will do."""
 
-    imported = Signal(str)
-    """A sentence about what was done."""
-
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        source = list_source(_("Choose a class list"))
+        super().__init__(context, _("Import a class list"), _("Import"), source, parent)
         self._source: bytes | str = ""
         self._mapping: ColumnMapping | None = None
         self._has_headings: bool | None = None
         self._reading: Reading | None = None
-        self.setWindowTitle(_("Import a class list"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAcceptDrops(True)
         self.resize(1040, 720)
         self.model = PlanModel(self)
-        self.choose = QPushButton(icon("file", "on_accent"), _("Choose a file…"))
-        set_kind(self.choose, "primary")
-        self.text = QPlainTextEdit()
-        self.text.setAccessibleName(_("Pasted list"))
-        self.text.setPlaceholderText(_("Or paste the list here: copy the rows in Excel or your school system first."))
         self.read_text = QPushButton(icon("next"), _("Read this list"))
         self.read_text.setEnabled(False)
         self.preview = ImportPreview(self.model)
         self.shared = QCheckBox()
         self.shared.hide()
-        self.problem = QLabel()
-        self.problem.setWordWrap(True)
-        set_kind(self.problem, "heading")
-        self.problem.hide()
-        self.back = QPushButton(icon("back"), _("Another list"))
+        self.back.setText(_("Another list"))
         self.copy = QPushButton(icon("copy"), _("Copy the rows to check"))
-        self.buttons = DialogButtons(QDialogButtonBox.StandardButton.Cancel)
-        self.bring_in = self.buttons.addButton(_("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
-        set_kind(self.bring_in, "primary")
         self._lay_out()
         self._connect()
         self._show_step(0)
-
-    def read_file(self, path: Path) -> None:
-        """Read a file and show what it would do."""
-
-        def load(_workspace: Workspace, _progress: Progress) -> bytes:
-            return read_source(path)
-
-        self._context.jobs.run_query(load, success=self._start, failure=self._show_problem, owner=self, key="file")
-
-    def paste_text(self, text: str) -> None:
-        """Show a pasted text, and what it would do where there is any."""
-        self.text.setPlainText(text)
-        if text.strip():
-            self._start(text)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A file may be dropped."""
-        if event.mimeData().hasUrls() or event.mimeData().hasText():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Read what was dropped."""
-        event.acceptProposedAction()
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            self.read_file(paths[0])
-        else:
-            self.paste_text(event.mimeData().text())
 
     def _lay_out(self) -> None:
         first = QWidget()
@@ -128,30 +74,20 @@ class ImportDialog(QDialog):
         column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.text, 1)
         column.addWidget(self.read_text, 0, Qt.AlignmentFlag.AlignLeft)
-        self.steps = QStackedWidget()
-        self.steps.addWidget(first)
-        self.steps.addWidget(self.preview)
         foot = QHBoxLayout()
         foot.setSpacing(S)
         foot.addWidget(self.back)
         foot.addWidget(self.copy)
         foot.addWidget(self.buttons, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(L, L, L, L)
-        layout.setSpacing(M)
-        layout.addWidget(self.steps, 1)
-        layout.addWidget(self.shared)
-        layout.addWidget(self.problem)
-        layout.addLayout(foot)
+        self._lay_out_steps((first, self.preview), foot, self.shared)
 
     def _connect(self) -> None:
-        self.choose.clicked.connect(self._on_choose)
+        self.given.connect(self._start)
         self.text.textChanged.connect(self._on_text_changed)
         self.read_text.clicked.connect(self._on_read_text)
         self.back.clicked.connect(self._on_back)
         self.copy.clicked.connect(self._on_copy)
         self.buttons.accepted.connect(self._on_import)
-        self.buttons.rejected.connect(self.reject)
         self.preview.columns_changed.connect(self._on_columns_changed)
         self.preview.order_chosen.connect(self._on_order_chosen)
         self.preview.headings_chosen.connect(self._on_headings_chosen)
@@ -198,18 +134,7 @@ class ImportDialog(QDialog):
 
     def _show_problem(self, error: KnownError) -> None:
         self.bring_in.setEnabled(self.model.count_to_import() > 0)
-        self.problem.setText(error_sentence(error))
-        self.problem.show()
-
-    def _on_choose(self) -> None:
-        start = self._context.settings.text("people/folder")
-        kinds = _("Lists ({patterns})").format(patterns="*.csv *.txt *.tsv")
-        name, _chosen = QFileDialog.getOpenFileName(
-            self, _("Choose a class list"), start, f"{kinds};;{_('All files')} (*)"
-        )
-        if name:
-            self._context.settings.put_text("people/folder", str(Path(name).parent))
-            self.read_file(Path(name))
+        super()._show_problem(error)
 
     def _on_text_changed(self) -> None:
         self.read_text.setEnabled(bool(self.text.toPlainText().strip()))

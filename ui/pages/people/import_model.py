@@ -16,6 +16,7 @@ from models.roster.import_plan import FieldChange, ImportPlan, PlannedRow
 from models.roster.sheet import MAX_BYTES, Table, read_table
 from models.terms import PlannedRowKind
 from models.workspace import Workspace
+from ui.dialogs.bring_in import ListSource
 from ui.style import labels
 from ui.style.icons import icon
 from ui.texts import _, format_date, format_number, join_words
@@ -54,6 +55,12 @@ def read_source(path: Path) -> bytes:
         raise KnownError(ErrorCode.FILE_MISSING, path=str(path)) from error
     except OSError as error:
         raise KnownError(ErrorCode.FILE_UNREADABLE, path=str(path)) from error
+
+
+def list_source(title: str) -> ListSource:
+    """Lists for the people's page: chosen under this title, dropped or pasted."""
+    kinds = _("Lists ({patterns})").format(patterns="*.csv *.txt *.tsv")
+    return ListSource(title=title, kinds=kinds, folder_key="people/folder", load=read_source, takes_text=True)
 
 
 def understand_list(
